@@ -1,0 +1,19 @@
+/**
+ * What `lstat` says of a file: reasons to read it again and marks of "the same file".
+ * 64-bit values are signed (`BigInt.asIntN(64)`), as PostgreSQL's BIGINT keeps them; times are nanoseconds since 1970.
+ * `birthNs` is 0n where the file system keeps no birth time.
+ */
+export interface FileMark {
+  readonly sizeBytes: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly birthNs: bigint;
+}
+
+/** One regular file that a walk saw. */
+export interface Entry {
+  readonly path: string;
+  readonly mark: FileMark;
+}
