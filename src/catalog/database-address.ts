@@ -1,0 +1,55 @@
+import type pg from "pg";
+import { CatalogError } from "../asset/catalog-error.ts";
+
+/** Where the database is: what pg takes, and a name for messages that holds no secret. */
+export interface DatabaseAddress {
+  readonly connection: pg.ClientConfig;
+  /** Tried when the server has no TLS: what `sslmode=prefer`, psql's default, means. */
+  readonly withoutTls?: pg.ClientConfig;
+  readonly shownAs: string;
+}
+
+/** `postgres://…` and `postgresql://…` URLs; `sslmode` means what it means to psql. */
+export function addressOfUrl(url: string): DatabaseAddress {
+  const parsed = parseUrl(url);
+  const shownAs = shown(parsed);
+  const mode = parsed.searchParams.get("sslmode");
+  const plain = { connectionString: withMode(parsed, "disable") };
+  if (mode === "disable") return { connection: plain, shownAs };
+  const local = isSocket(parsed) || ["localhost", "127.0.0.1", "[::1]", ""].includes(parsed.hostname);
+  if (mode === null && local) return { connection: plain, shownAs };
+  if (mode === null || mode === "allow" || mode === "prefer") {
+    return { connection: { connectionString: withMode(parsed, "require") }, withoutTls: plain, shownAs };
+  }
+  return { connection: { connectionString: withMode(parsed, mode) }, shownAs };
+}
+
+function parseUrl(url: string): URL {
+  try {
+    // libpq allows an empty host before the path; WHATWG URLs of other schemes do too.
+    return new URL(url);
+  } catch {
+    throw new CatalogError(
+      "config-invalid",
+      "dbConnectionString is no valid URL: expected postgresql://user:password@host:5432/database",
+    );
+  }
+}
+
+/** pg's own reading of sslmode is stricter than libpq's, unless it is told so. */
+function withMode(parsed: URL, mode: string): string {
+  const url = new URL(parsed);
+  url.searchParams.set("sslmode", mode);
+  url.searchParams.set("uselibpqcompat", "true");
+  return url.href;
+}
+
+function isSocket(parsed: URL): boolean {
+  return parsed.searchParams.get("host")?.startsWith("/") === true || /^%2f/i.test(parsed.hostname);
+}
+
+function shown(parsed: URL): string {
+  const host = parsed.searchParams.get("host") ?? (decodeURIComponent(parsed.host) || "localhost");
+  const database = decodeURIComponent(parsed.pathname.slice(1)) || "its default database";
+  return `${host}/${database}`;
+}

@@ -1,0 +1,31 @@
+import { randomUUID } from "node:crypto";
+import { inject } from "vitest";
+import { addressOfUrl, type DatabaseAddress } from "../../src/catalog/database-address.ts";
+import { withSession } from "../../src/catalog/session.ts";
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly address: DatabaseAddress;
+}
+
+/** A database of its own for the length of `use`: a clone of the migrated template, or an empty one. */
+export async function withDatabase<T>(
+  use: (database: TestDatabase) => Promise<T>,
+  options: { cluster?: string; empty?: boolean; encoding?: string } = {},
+): Promise<T> {
+  const cluster = inject("clusters").find(({ name }) => name === (options.cluster ?? "embedded"));
+  if (cluster === undefined) throw new Error(`no cluster ${options.cluster ?? "embedded"}`);
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const admin = addressOfUrl(cluster.url);
+  const template = options.empty === true ? "template0" : "musaic_template";
+  const encoding = options.encoding === undefined ? "" : ` ENCODING '${options.encoding}'`;
+  await withSession(admin, (session) =>
+    session.sql(`CREATE DATABASE ${name} TEMPLATE ${template}${encoding}`),
+  );
+  const url = cluster.url.replace("/postgres?", `/${name}?`);
+  try {
+    return await use({ url, address: addressOfUrl(url) });
+  } finally {
+    await withSession(admin, (session) => session.sql(`DROP DATABASE ${name} WITH (FORCE)`));
+  }
+}
