@@ -1,0 +1,203 @@
+import { lstatSync, readdirSync, statSync, type BigIntStats, type Dirent } from "node:fs";
+import { dirname, join, sep } from "node:path";
+import { problemOfErrno } from "../asset/problem.ts";
+import { errnoOf } from "./file-mark.ts";
+import type { ListFolder } from "./follow-rules.ts";
+import type { Collector } from "./walk-folders.ts";
+import type { WalkRequest } from "./walk.ts";
+
+/** U+FFFD in a listed name: it may stand for bytes that are no UTF-8. */
+const REPLACEMENT = "\uFFFD";
+
+/**
+ * The listing that fast-glob walks over. It keeps to the request's scopes, turns a folder that can't be listed into a
+ * problem instead of an error or an empty folder, hides names that aren't UTF-8, and notes links to folders for later.
+ */
+export class FolderLister {
+  readonly #request: WalkRequest;
+  readonly #collector: Collector;
+  readonly #skip: ReadonlySet<string>;
+  readonly #visited = new Set<string>();
+  #linked: string[] = [];
+  #start: string;
+
+  constructor(request: WalkRequest, collector: Collector) {
+    this.#request = request;
+    this.#collector = collector;
+    this.#skip = new Set(request.skip);
+    this.#start = request.root;
+  }
+
+  /** The next walk only goes through `folder`: the library itself, or a link inside it. */
+  enterThrough(folder: string): void {
+    this.#start = folder;
+  }
+
+  takeLinkedFolders(): string[] {
+    const linked = this.#linked;
+    this.#linked = [];
+    return linked;
+  }
+
+  readonly list: ListFolder = (folder, _options, done) => {
+    const path = sep === "/" ? folder : folder.replaceAll("/", sep);
+    const entries = this.#collector.stopped ? [] : this.#entriesOf(path);
+    setImmediate(() => done(null, entries));
+  };
+
+  #entriesOf(folder: string): Dirent[] {
+    if (folder !== this.#start && isAbove(folder, this.#start))
+      return this.#stepTowards(folder, [this.#start]);
+    const within = this.#request.scopes.some(
+      (scope) => scope.folder === folder || (scope.deep && isAbove(scope.folder, folder)),
+    );
+    const towards = this.#request.scopes
+      .map((scope) => scope.folder)
+      .filter((scope) => isAbove(folder, scope));
+    if (!within) return towards.length === 0 ? [] : this.#stepTowards(folder, towards);
+    const stats = this.#enter(folder);
+    if (stats === null) return [];
+    const deep = this.#request.scopes.some(
+      (scope) => scope.deep && (scope.folder === folder || isAbove(scope.folder, folder)),
+    );
+    return this.#readFolder(folder).flatMap((entry) => this.#keep(folder, entry, deep ? null : towards));
+  }
+
+  /** Stats a folder, once; null when it was walked already, is gone or can't be entered. */
+  #enter(folder: string): BigIntStats | null {
+    try {
+      const stats = statSync(folder, { bigint: true });
+      const key = `${stats.dev}:${stats.ino}`;
+      if (this.#visited.has(key) && this.#start !== this.#request.root) return null;
+      this.#visited.add(key);
+      const isMount =
+        folder !== this.#request.root && lstatSync(dirname(folder), { bigint: true }).dev !== stats.dev;
+      const signed = { device: BigInt.asIntN(64, stats.dev), inode: BigInt.asIntN(64, stats.ino) };
+      this.#collector.addFolder({
+        path: folder,
+        ...signed,
+        isMount: isMount && this.#start === this.#request.root,
+      });
+      return stats;
+    } catch (error) {
+      this.#fail(folder, errnoOf(error));
+      return null;
+    }
+  }
+
+  #readFolder(folder: string): Dirent[] {
+    try {
+      const entries = readdirSync(folder, { withFileTypes: true });
+      if (!entries.some(({ name }) => name.includes(REPLACEMENT))) return entries;
+      const broken = this.#reportBrokenNames(folder);
+      return entries.filter(({ name }) => !broken.has(name));
+    } catch (error) {
+      this.#fail(folder, errnoOf(error));
+      return [];
+    }
+  }
+
+  /** Names that aren't UTF-8 can't be opened through the strings Node makes of them. */
+  #reportBrokenNames(folder: string): Set<string> {
+    const broken = new Set<string>();
+    for (const bytes of readdirSync(folder, { encoding: "buffer" })) {
+      const name = bytes.toString("utf8");
+      if (Buffer.from(name).equals(bytes)) continue;
+      broken.add(name);
+      const path = join(folder, escapeBytes(bytes));
+      this.#collector.addUnreached({ path, code: "name-not-utf8", message: "its name is not valid UTF-8" });
+    }
+    return broken;
+  }
+
+  /** `towards`: in a folder of which only the files are asked for, the only sub-folders to go on to. */
+  #keep(folder: string, entry: Dirent, towards: readonly string[] | null): Dirent[] {
+    const path = join(folder, entry.name);
+    if (entry.isSymbolicLink()) return this.#request.rules.followSymlinks ? this.#keepLink(path, entry) : [];
+    if (!entry.isDirectory()) return [entry];
+    if (this.#skip.has(path)) return [];
+    if (towards !== null && !towards.some((scope) => scope === path || isAbove(path, scope))) return [];
+    return [entry];
+  }
+
+  #keepLink(path: string, entry: Dirent): Dirent[] {
+    try {
+      const stats = statSync(path, { bigint: true });
+      if (stats.isDirectory()) {
+        if (path === this.#start) return [asKind(entry, "folder")];
+        if (this.#leadsBack(path, stats)) {
+          this.#collector.addUnreached({
+            path,
+            code: "symlink-loop",
+            message: "the link leads back to a folder above it",
+          });
+        } else this.#linked.push(path);
+        return [];
+      }
+      return stats.isFile() ? [asKind(entry, "file")] : [];
+    } catch (error) {
+      const errno = errnoOf(error);
+      if (errno === "ELOOP")
+        this.#collector.addUnreached({ path, code: "symlink-loop", message: "the link leads to itself" });
+      else if (errno !== "ENOENT" && errno !== "ENOTDIR") this.#fail(path, errno);
+      return [];
+    }
+  }
+
+  #leadsBack(link: string, target: BigIntStats): boolean {
+    for (let folder = dirname(link); folder.length >= this.#request.root.length; folder = dirname(folder)) {
+      const stats = statSync(folder, { bigint: true });
+      if (stats.dev === target.dev && stats.ino === target.ino) return true;
+      if (folder === dirname(folder)) break;
+    }
+    return false;
+  }
+
+  /** Of a folder above the scopes, only the steps that lead to them. */
+  #stepTowards(folder: string, targets: readonly string[]): Dirent[] {
+    const wanted = new Set(targets.map((target) => target.slice(prefixOf(folder).length).split(sep)[0]));
+    return this.#readFolder(folder).flatMap((entry) => {
+      if (!wanted.has(entry.name)) return [];
+      if (entry.isSymbolicLink() && this.#request.rules.followSymlinks) return [asKind(entry, "folder")];
+      return entry.isDirectory() && !this.#skip.has(join(folder, entry.name)) ? [entry] : [];
+    });
+  }
+
+  #fail(folder: string, errno: string): void {
+    // A folder that went away since its parent was listed is no problem: the sweep looks at each of its files.
+    if (errno === "ENOENT" || errno === "ENOTDIR") return;
+    const code = problemOfErrno(errno);
+    this.#collector.addUnreached({
+      path: folder,
+      code: code === "no-permission" ? "folder-unreadable" : code,
+      message: `this folder can't be listed (${errno}); nothing below it was looked at`,
+    });
+  }
+}
+
+/** True where `below` lies somewhere below `folder`. */
+export function isAbove(folder: string, below: string): boolean {
+  return below.length > folder.length && below.startsWith(prefixOf(folder));
+}
+
+function prefixOf(folder: string): string {
+  return folder.endsWith(sep) ? folder : folder + sep;
+}
+
+function asKind(entry: Dirent, kind: "file" | "folder"): Dirent {
+  entry.isSymbolicLink = () => false;
+  entry.isFile = () => kind === "file";
+  entry.isDirectory = () => kind === "folder";
+  return entry;
+}
+
+/** `\xE9` for each byte of a name that is no UTF-8, so that a person can find it. */
+function escapeBytes(bytes: Buffer): string {
+  return [...bytes]
+    .map((byte) =>
+      byte >= 0x20 && byte < 0x7f
+        ? String.fromCharCode(byte)
+        : `\\x${byte.toString(16).toUpperCase().padStart(2, "0")}`,
+    )
+    .join("");
+}
