@@ -73,6 +73,8 @@ ALTER TABLE assets
     ADD COLUMN verified_at TIMESTAMPTZ,
     -- Read so soon after it was written that a later write may hide in the same mtime: the next pass reads it again.
     ADD COLUMN read_again BOOLEAN NOT NULL DEFAULT FALSE,
+    -- When the row came to be.
+    ADD COLUMN added_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     -- When a pass last wrote this row.
     ADD COLUMN written_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     ADD CONSTRAINT assets_path_or_missing_check CHECK (file_path IS NOT NULL OR state = 'missing') NOT VALID;

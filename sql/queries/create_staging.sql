@@ -1,0 +1,90 @@
+-- The tables of one pass, made once a session and emptied at its start. Temporary: no WAL, no trace, gone with the
+-- connection.
+SET temp_buffers = '64MB';
+
+-- What the walk saw.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_entries (
+    path TEXT COLLATE "C" NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    mtime_ns BIGINT NOT NULL,
+    ctime_ns BIGINT NOT NULL,
+    device BIGINT NOT NULL,
+    inode BIGINT NOT NULL,
+    birth_ns BIGINT NOT NULL
+);
+
+-- The paths this pass answers for: ranges of everything below a folder; with only_in, the files in that folder alone.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_scope (
+    from_path TEXT COLLATE "C" NOT NULL,
+    to_path TEXT COLLATE "C" NOT NULL,
+    prefix_length INTEGER NOT NULL,
+    deep BOOLEAN NOT NULL
+);
+
+-- What the walk could not see: a path, and everything below it. Rows there stay as they are.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_unreached (
+    path TEXT COLLATE "C" NOT NULL,
+    from_path TEXT COLLATE "C" NOT NULL,
+    to_path TEXT COLLATE "C" NOT NULL
+);
+
+-- Entries that are not as the catalog knows them. asset_id is the row at that path; "back" is a row that was missing or
+-- unfollowed and stands there again, just as it was; the others are read.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_changes (
+    n BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    path TEXT COLLATE "C" NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    mtime_ns BIGINT NOT NULL,
+    ctime_ns BIGINT NOT NULL,
+    device BIGINT NOT NULL,
+    inode BIGINT NOT NULL,
+    birth_ns BIGINT NOT NULL,
+    asset_id UUID,
+    verdict TEXT NOT NULL,
+    same_size BOOLEAN NOT NULL,
+    has_reading BOOLEAN NOT NULL
+);
+CREATE INDEX IF NOT EXISTS pass_changes_asset_id ON pass_changes (asset_id);
+CREATE INDEX IF NOT EXISTS pass_changes_path ON pass_changes (path);
+
+-- Rows whose path the walk did not see; `gone` once an lstat of that very path has said so. `outside` are rows of other
+-- passes' ground that were looked at because their content turned up here.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_vanished (
+    n BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    asset_id UUID NOT NULL UNIQUE,
+    path TEXT COLLATE "C" NOT NULL,
+    gone BOOLEAN NOT NULL DEFAULT FALSE,
+    unfollowed BOOLEAN NOT NULL DEFAULT FALSE,
+    outside BOOLEAN NOT NULL DEFAULT FALSE
+);
+
+-- Rows outside the pass that were looked at and found as the catalog knows them, or out of sight.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_looked_at (
+    asset_id UUID PRIMARY KEY
+);
+
+-- One batch of readings, in the columns of scan_readings.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_batch (LIKE scan_readings);
+ALTER TABLE pass_batch ALTER COLUMN read_at DROP NOT NULL;
+
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_arrivals (
+    path TEXT COLLATE "C" PRIMARY KEY,
+    file_hash TEXT NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    row_id UUID,
+    kind TEXT NOT NULL
+);
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_loose (
+    asset_id UUID PRIMARY KEY,
+    file_hash TEXT,
+    path TEXT COLLATE "C",
+    path_gone BOOLEAN NOT NULL,
+    was_missing BOOLEAN NOT NULL
+);
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_pairs (
+    asset_id UUID PRIMARY KEY,
+    to_path TEXT COLLATE "C" NOT NULL UNIQUE
+);
+
+TRUNCATE pass_entries, pass_scope, pass_unreached, pass_changes, pass_vanished, pass_looked_at, pass_batch,
+    pass_arrivals, pass_loose, pass_pairs RESTART IDENTITY;

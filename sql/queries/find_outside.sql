@@ -1,0 +1,17 @@
+-- Rows outside this pass ($1 library) whose content turned up in it: their own paths are looked at before anybody says
+-- "copied" or "moved". At most $2 at a time.
+SELECT a.id, a.file_path AS path, a.library_id, l.path AS library_path, a.state, a.file_hash,
+    a.size_bytes, a.mtime_ns, a.ctime_ns, a.device, a.inode, a.birth_ns
+FROM assets a
+LEFT JOIN libraries l ON l.id = a.library_id
+WHERE a.file_path IS NOT NULL
+    AND a.file_hash IN (SELECT r.file_hash FROM scan_readings r JOIN pass_changes c ON c.path = r.file_path
+        WHERE r.size_bytes > 0 AND c.asset_id IS DISTINCT FROM a.id)
+    AND NOT (a.library_id = $1 AND EXISTS (SELECT FROM pass_scope s
+        WHERE a.file_path >= s.from_path AND a.file_path < s.to_path
+            AND (s.deep OR strpos(substr(a.file_path, s.prefix_length + 1), right(s.from_path, 1)) = 0)))
+    AND NOT EXISTS (SELECT FROM pass_looked_at k WHERE k.asset_id = a.id)
+    AND NOT EXISTS (SELECT FROM pass_vanished v WHERE v.asset_id = a.id)
+    AND NOT EXISTS (SELECT FROM pass_changes c WHERE c.asset_id = a.id)
+ORDER BY a.file_path
+LIMIT $2

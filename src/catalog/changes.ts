@@ -1,0 +1,127 @@
+import type { Entry, FileMark } from "../asset/entry.ts";
+import { PROBLEMS } from "../asset/problem.ts";
+import type { Row, Session } from "./session.ts";
+
+/** Problems that wait for new content or a new reader. */
+export const CONTENT_PROBLEMS: readonly string[] = Object.entries(PROBLEMS)
+  .filter(([, { nature }]) => nature === "content")
+  .map(([code]) => code);
+
+export interface DiffOptions {
+  readonly libraryId: bigint;
+  readonly passId: bigint;
+  readonly readerVersion: number;
+  /** `--verify`: every file is read. */
+  readonly verify: boolean;
+  /** `--reparse`: files that an older reader read are read again. */
+  readonly reparse: boolean;
+}
+
+export interface DiffCounts {
+  readonly seen: number;
+  readonly added: number;
+  readonly changed: number;
+  /** Changed as it seems, though with the size it had. */
+  readonly sameSize: number;
+  readonly unchanged: number;
+  /** Files that must be read, and their bytes; a reading that an interrupted pass left counts in neither. */
+  readonly filesToRead: number;
+  readonly bytesToRead: number;
+  readonly vanished: number;
+}
+
+/** Holds what the walk saw against the catalog: fills pass_changes and pass_vanished. Writes no asset. */
+export async function diffEntries(session: Session, options: DiffOptions): Promise<DiffCounts> {
+  const { libraryId, readerVersion, verify, reparse } = options;
+  await session.run("diff_entries", [libraryId, readerVersion, CONTENT_PROBLEMS, verify, reparse]);
+  await session.run("diff_vanished", [libraryId]);
+  await session.sql("ANALYZE pass_changes");
+  const [counts] = await session.run<Record<keyof DiffCounts, bigint>>("count_changes");
+  if (counts === undefined) throw new Error("count_changes answers with one row");
+  return Object.fromEntries(
+    Object.entries(counts).map(([key, value]) => [key, Number(value)]),
+  ) as unknown as DiffCounts;
+}
+
+/** Rows that were missing or unfollowed and stand there again unchanged become present. Returns how many. */
+export async function takeBack(session: Session, options: DiffOptions): Promise<number> {
+  const [row] = await session.run<{ returned: bigint }>("take_back", [options.libraryId, options.passId]);
+  return Number(row?.returned ?? 0n);
+}
+
+/** A file to be read: its place in the order of the pass. */
+export interface Change extends Entry {
+  readonly n: bigint;
+}
+
+/** Up to `limit` files that must be read, after the change `after`. */
+export async function nextChanges(session: Session, after: bigint, limit: number): Promise<Change[]> {
+  const rows = await session.sql<MarkRow & { n: bigint; path: string }>(
+    `SELECT n, path, size_bytes, mtime_ns, ctime_ns, device, inode, birth_ns FROM pass_changes
+     WHERE n > $1 AND verdict IN ('new', 'changed') AND NOT has_reading ORDER BY n LIMIT $2`,
+    [after, limit],
+  );
+  return rows.map((row) => ({ n: row.n, path: row.path, mark: markOf(row) }));
+}
+
+/** About `count` files, spread over the pass, whose size is as it was although something else is not; with their hash. */
+export async function sampleChanges(
+  session: Session,
+  count: number,
+): Promise<{ path: string; hash: string }[]> {
+  return session.run("sample_changes", [count]);
+}
+
+/**
+ * Accepts all files whose size is as it was with the hash they had: their marks are taken over, their time of
+ * verification stays. Returns how many.
+ */
+export async function acceptSameSize(session: Session): Promise<number> {
+  const [row] = await session.run<{ accepted: bigint }>("accept_same_size");
+  return Number(row?.accepted ?? 0n);
+}
+
+/** A row whose path the walk did not see. */
+export interface Vanished {
+  readonly n: bigint;
+  readonly assetId: string;
+  readonly path: string;
+}
+
+export async function nextVanished(session: Session, after: bigint, limit: number): Promise<Vanished[]> {
+  return session.sql<Vanished & Row>(
+    `SELECT n, asset_id AS "assetId", path FROM pass_vanished WHERE n > $1 AND NOT outside ORDER BY n LIMIT $2`,
+    [after, limit],
+  );
+}
+
+/** What an lstat of the very path said of rows that the walk did not see. The rest stays as it is. */
+export async function markVanished(
+  session: Session,
+  found: { gone: readonly string[]; unfollowed: readonly string[] },
+): Promise<void> {
+  await session.sql("UPDATE pass_vanished SET gone = TRUE WHERE asset_id = ANY ($1::uuid[])", [found.gone]);
+  await session.sql("UPDATE pass_vanished SET unfollowed = TRUE WHERE asset_id = ANY ($1::uuid[])", [
+    found.unfollowed,
+  ]);
+}
+
+export interface MarkRow extends Row {
+  size_bytes: bigint;
+  mtime_ns: bigint;
+  ctime_ns: bigint;
+  device: bigint;
+  inode: bigint;
+  birth_ns: bigint;
+}
+
+export function markOf(row: MarkRow): FileMark {
+  return {
+    sizeBytes: row.size_bytes,
+    mtimeNs: row.mtime_ns,
+    ctimeNs: row.ctime_ns,
+    device: row.device,
+    inode: row.inode,
+    birthNs: row.birth_ns,
+  };
+}

@@ -1,0 +1,63 @@
+import { MARK_WIDTH, type EntryBatch } from "../asset/entry.ts";
+import { CopyEncoder } from "./copy-encoder.ts";
+import type { Session } from "./session.ts";
+
+/** Everything below a folder as one range of paths in byte order: `from` inclusive, `to` exclusive. */
+export interface PathRange {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface ScopeRange extends PathRange {
+  /** False: only the files in the folder itself. */
+  readonly deep: boolean;
+}
+
+/** What the walk could not see: a path and, if it is a folder, everything below it. */
+export interface UnreachedRange extends PathRange {
+  readonly path: string;
+}
+
+const FIELDS = 1 + MARK_WIDTH;
+/** COPY chunks of this size: larger ones gain nothing, smaller ones cost a system call each. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** Makes the pass's temporary tables, or empties those of the pass before. */
+export async function openStaging(session: Session, scopes: readonly ScopeRange[]): Promise<void> {
+  await session.run("create_staging");
+  await session.sql(
+    `INSERT INTO pass_scope (from_path, to_path, prefix_length, deep)
+     SELECT f, t, length(f), d FROM unnest($1::text[], $2::text[], $3::boolean[]) AS s (f, t, d)`,
+    [scopes.map(({ from }) => from), scopes.map(({ to }) => to), scopes.map(({ deep }) => deep)],
+  );
+}
+
+/** Streams the walk's entries into `pass_entries`. Memory stays flat: a chunk at a time. */
+export async function stageEntries(session: Session, batches: AsyncIterable<EntryBatch>): Promise<void> {
+  await session.copyIn("COPY pass_entries FROM STDIN (FORMAT binary)", encodeEntries(batches));
+  await session.sql("ANALYZE pass_entries");
+}
+
+async function* encodeEntries(batches: AsyncIterable<EntryBatch>): AsyncGenerator<Buffer> {
+  const encoder = new CopyEncoder(CHUNK_BYTES * 2);
+  yield CopyEncoder.header();
+  for await (const { paths, marks } of batches) {
+    let at = 0;
+    for (const path of paths) {
+      encoder.row(FIELDS).text(path);
+      for (let field = 0; field < MARK_WIDTH; field++) encoder.bigint(marks[at++] ?? 0n);
+    }
+    if (encoder.byteLength >= CHUNK_BYTES) yield encoder.take();
+  }
+  yield encoder.take();
+  yield CopyEncoder.trailer();
+}
+
+/** Notes what the walk could not see, so that nothing below it is taken for gone. */
+export async function stageUnreached(session: Session, unreached: readonly UnreachedRange[]): Promise<void> {
+  if (unreached.length === 0) return;
+  await session.sql(
+    "INSERT INTO pass_unreached (path, from_path, to_path) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])",
+    [unreached.map(({ path }) => path), unreached.map(({ from }) => from), unreached.map(({ to }) => to)],
+  );
+}

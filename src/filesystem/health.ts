@@ -1,0 +1,82 @@
+import { lstat, readdir, realpath, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { errnoOf } from "./file-mark.ts";
+
+/** What a library was known to be when it was last seen. */
+export interface KnownShape {
+  /** The library's folder was itself the root of a mounted file system. */
+  readonly isMountPoint: boolean;
+  /** Drives that were mounted inside it. */
+  readonly mounts: readonly string[];
+}
+
+/** The marks by which a folder is known again after it was renamed. */
+export interface FolderMark {
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly birthNs: bigint;
+}
+
+export type Health =
+  | {
+      readonly kind: "healthy";
+      readonly mark: FolderMark;
+      readonly realPath: string;
+      readonly isMountPoint: boolean;
+      /** Drives inside the library that are not mounted now: what lies below them is offline. */
+      readonly offlineMounts: readonly string[];
+    }
+  | {
+      readonly kind: "offline";
+      readonly why: "absent" | "not-a-folder" | "unreadable" | "unmounted" | "stalled";
+      readonly reason: string;
+    };
+
+/** A drive that takes longer to answer one question has gone away. */
+const ANSWER_MS = 30_000;
+
+/** Looks whether a library can be believed: it exists, is a folder, can be listed, and its drives are mounted. */
+export async function checkHealth(root: string, known: KnownShape): Promise<Health> {
+  const answer = await Promise.race([look(root, known), tooLate()]);
+  return answer;
+}
+
+async function look(root: string, known: KnownShape): Promise<Health> {
+  try {
+    const stats = await stat(root, { bigint: true });
+    if (!stats.isDirectory()) return { kind: "offline", why: "not-a-folder", reason: "it is not a folder" };
+    await readdir(root);
+    const isMountPoint = await isMount(root);
+    if (known.isMountPoint && !isMountPoint) {
+      return { kind: "offline", why: "unmounted", reason: "the drive that was mounted there is not mounted" };
+    }
+    const offlineMounts: string[] = [];
+    for (const mount of known.mounts) if (!(await isMount(mount))) offlineMounts.push(mount);
+    const mark = {
+      device: BigInt.asIntN(64, stats.dev),
+      inode: BigInt.asIntN(64, stats.ino),
+      birthNs: BigInt.asIntN(64, stats.birthtimeNs),
+    };
+    return { kind: "healthy", mark, realPath: await realpath(root), isMountPoint, offlineMounts };
+  } catch (error) {
+    const errno = errnoOf(error);
+    const absent = errno === "ENOENT" || errno === "ENOTDIR";
+    const reason = absent ? "the folder is not there" : `the folder can't be listed (${errno})`;
+    return { kind: "offline", why: absent ? "absent" : "unreadable", reason };
+  }
+}
+
+/** A mount point's device differs from its parent's. A path that can't be looked at is none. */
+async function isMount(path: string): Promise<boolean> {
+  try {
+    const [own, parent] = [await stat(path, { bigint: true }), await lstat(dirname(path), { bigint: true })];
+    return own.isDirectory() && own.dev !== parent.dev;
+  } catch {
+    return false;
+  }
+}
+
+async function tooLate(): Promise<Health> {
+  await new Promise((resolve) => setTimeout(resolve, ANSWER_MS).unref());
+  return { kind: "offline", why: "stalled", reason: "its drive did not answer for 30 s" };
+}
