@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { mkdir, realpath } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { CatalogError } from "../asset/catalog-error.ts";
+import { ROOT_STATE_FOLDER } from "./copy-binaries.ts";
+import type { ServerUser } from "./run-program.ts";
+import { canEnter, serverUser } from "./server-user.ts";
+import { errorMessage } from "./error-facts.ts";
+
+export interface ClusterPlace {
+  /** Where the cluster lies or will lie: absolute, links resolved. Its parent exists. */
+  readonly folder: string;
+  /** Whom its server runs as; undefined is ourselves. */
+  readonly user: ServerUser | undefined;
+  readonly notes: readonly string[];
+}
+
+/** Finds where the cluster that was asked for as `folder` really lies, and whose it is. */
+export async function clusterPlace(folder: string): Promise<ClusterPlace> {
+  const wanted = await resolveLinks(resolve(folder));
+  const user = await serverUser(wanted);
+  if (user === undefined) {
+    await makeFolder(dirname(wanted));
+    return { folder: wanted, user, notes: [] };
+  }
+  if (await canGoTo(user, dirname(wanted))) {
+    return {
+      folder: wanted,
+      user,
+      notes: [`running as root: the server runs as user ${user.name}, its cluster is in ${wanted}`],
+    };
+  }
+  return placeForRoot(wanted);
+}
+
+/** Two projects may both have a `data/pg`: the name tells them apart. */
+async function placeForRoot(wanted: string): Promise<ClusterPlace> {
+  const folder = join(ROOT_STATE_FOLDER, `${basename(wanted)}-${clusterHash(wanted)}`);
+  const user = await serverUser(folder);
+  await makeFolder(ROOT_STATE_FOLDER);
+  if (user && !(await canEnter(user, ROOT_STATE_FOLDER)))
+    throw new CatalogError(
+      "embedded-unavailable",
+      `user ${user.name} can't enter ${ROOT_STATE_FOLDER}: chmod 755 it`,
+    );
+  const note = `running as root: the server runs as user ${user?.name}, who can't reach ${wanted}, so its cluster is in ${folder}`;
+  return { folder, user, notes: [note] };
+}
+
+/** 48 bits of the path: as good as unique among the clusters of one machine, and short enough for a socket's path. */
+export function clusterHash(folder: string): string {
+  return createHash("sha256").update(folder).digest("hex").slice(0, 12);
+}
+
+/** Looks before it makes anything: a folder that stays empty should not be left behind below /root. */
+async function canGoTo(user: ServerUser, folder: string): Promise<boolean> {
+  if (!(await canEnter(user, await nearestExisting(folder)))) return false;
+  await makeFolder(folder);
+  return canEnter(user, folder);
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const message = `the database's folder can't be made: ${errorMessage(error)}`;
+    throw new CatalogError("embedded-unavailable", message, { cause: error });
+  }
+}
+
+async function nearestExisting(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch {
+    return dirname(folder) === folder ? folder : nearestExisting(dirname(folder));
+  }
+}
+
+/** One cluster has one name, whichever way it was named; what doesn't exist yet keeps its name. */
+async function resolveLinks(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    return dirname(path) === path ? path : join(await resolveLinks(dirname(path)), basename(path));
+  }
+}

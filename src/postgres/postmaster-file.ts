@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathExists } from "./path-exists.ts";
+import { errorCode } from "./error-facts.ts";
+
+/** What a running server says of itself in `postmaster.pid`, which PostgreSQL writes and removes. */
+export interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+  /** The socket's folder, on Windows the address; undefined while the server is still writing the file. */
+  readonly host: string | undefined;
+}
+
+/** Undefined where no server runs, or none that has written its pid. */
+export async function readPostmaster(cluster: string): Promise<Postmaster | undefined> {
+  try {
+    return parsePostmaster(await readFile(join(cluster, "postmaster.pid"), "utf8"));
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Lines: pid, data folder, start time, port, socket folder, address, shared memory, state. They are written bit by bit. */
+export function parsePostmaster(text: string): Postmaster | undefined {
+  const lines = text.split("\n").map((line) => line.trim());
+  const pid = Math.abs(Number(lines[0]));
+  if (!Number.isInteger(pid) || pid === 0) return undefined;
+  const complete = lines.length > 6;
+  const host = lines[4] || lines[5];
+  return { pid, port: Number(lines[3] ?? 0), host: complete && host ? host : undefined };
+}
+
+/**
+ * Whose a pid is now. After a crash it may belong to any program, or to a zombie that nobody waits for (in containers), and
+ * PostgreSQL would refuse to start because of either.
+ */
+export type PidUse = "server" | "other" | "gone";
+
+export async function pidUse(pid: number): Promise<PidUse> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (errorCode(error) === "ESRCH") return "gone";
+  }
+  // Elsewhere a pid that is taken counts as the server's.
+  if (process.platform !== "linux" || !(await pathExists("/proc/self"))) return "server";
+  try {
+    return /^[^\0]*postgres\0/.test(await readFile(`/proc/${pid}/cmdline`, "utf8")) ? "server" : "other";
+  } catch {
+    return "gone";
+  }
+}
