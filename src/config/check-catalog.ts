@@ -1,0 +1,55 @@
+import { CatalogError } from "../asset/catalog-error.ts";
+import { expandHome, type Surroundings } from "./user-folders.ts";
+import { normaliseFolder } from "../filesystem/path-rules.ts";
+import { catalogSchema, type CatalogConfig } from "./catalog-config.ts";
+import { catalogOverrides, type Override } from "./environment.ts";
+import { explainIssues } from "./explain-issues.ts";
+import { excludeGlobs, includeGlobs } from "./glob-rules.ts";
+import { isJsonObject, type JsonObject } from "./read-config-file.ts";
+
+export interface CatalogSource {
+  /** The config file's key `catalog`, unchecked. */
+  readonly given: unknown;
+  /** For messages; null where there is no file. */
+  readonly file: string | null;
+  /** What relative libraries of the file start from, absolute. */
+  readonly anchor: string;
+}
+
+/** The key `catalog` with the environment on top, checked and made whole. Throws `config-invalid`. */
+export function checkCatalog({ given, file, anchor }: CatalogSource, around: Surroundings): CatalogConfig {
+  const overrides = catalogOverrides(around.env);
+  const parsed = catalogSchema.safeParse(overrides.reduce(withOverride, given ?? {}), { reportInput: true });
+  const fromEnv = new Set(overrides.map(({ variable }) => variable));
+  if (!parsed.success) {
+    const where = file === null ? "" : `${file}: `;
+    throw new CatalogError("config-invalid", where + explainIssues(parsed.error.issues, fromEnv));
+  }
+  const config = parsed.data;
+  const start = fromEnv.has("MUSAIC_CATALOG_LIBRARIES") ? around.cwd : anchor;
+  return {
+    ...config,
+    libraries: absolute(config.libraries, start, around),
+    include: includeGlobs(config.include),
+    exclude: excludeGlobs(config.exclude),
+  };
+}
+
+/** What is no object stays as it is, for the check to refuse. */
+function withOverride(catalog: unknown, { path: [key = "", inner], value }: Override): unknown {
+  if (!isJsonObject(catalog)) return catalog;
+  const next: JsonObject =
+    inner === undefined ? { [key]: value } : { [key]: withInner(catalog[key], inner, value) };
+  return { ...catalog, ...next };
+}
+
+function withInner(outer: unknown, inner: string, value: unknown): unknown {
+  return outer === undefined || isJsonObject(outer) ? { ...outer, [inner]: value } : outer;
+}
+
+/** Each folder once, in the order given. */
+function absolute(libraries: readonly string[], start: string, around: Surroundings): string[] {
+  const folder = (given: string): string =>
+    normaliseFolder(expandHome(given, around), { cwd: start, platform: around.platform });
+  return [...new Set(libraries.map(folder))];
+}

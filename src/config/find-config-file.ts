@@ -1,0 +1,26 @@
+import path from "node:path";
+import { normaliseFolder } from "../filesystem/path-rules.ts";
+import { packageFile } from "../package-file.ts";
+import { userConfigFolder, type Surroundings } from "./user-folders.ts";
+
+const NAME = "musaic.config.json";
+
+export interface ConfigPlace {
+  readonly file: string;
+  /** Who named the file, if somebody did: then it must be there. */
+  readonly namedBy: "--config" | "MUSAIC_CONFIG" | null;
+}
+
+/** Where a config may be, absolute, in the order of looking; the first that is there is the one. */
+export function configPlaces(given: string | undefined, around: Surroundings): readonly ConfigPlace[] {
+  const absolute = (file: string): string => normaliseFolder(file, around);
+  if (given !== undefined) return [{ file: absolute(given), namedBy: "--config" }];
+  const fromEnv = around.env["MUSAIC_CONFIG"];
+  if (fromEnv) return [{ file: absolute(fromEnv), namedBy: "MUSAIC_CONFIG" }];
+  const rules = around.platform === "win32" ? path.win32 : path.posix;
+  return [
+    { file: absolute(NAME), namedBy: null },
+    { file: rules.join(userConfigFolder(around), NAME), namedBy: null },
+    { file: packageFile(`config/${NAME}`), namedBy: null },
+  ];
+}

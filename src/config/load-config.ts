@@ -1,0 +1,77 @@
+import { realpathSync } from "node:fs";
+import { comparablePath, isBelow, normaliseFolder } from "../filesystem/path-rules.ts";
+import { packageFile } from "../package-file.ts";
+import type { CatalogConfig } from "./catalog-config.ts";
+import { checkCatalog } from "./check-catalog.ts";
+import {
+  anchorOf,
+  databaseLocation,
+  type ConnectionString,
+  type DatabaseLocation,
+} from "./database-location.ts";
+import { DATABASE_VARIABLES } from "./environment.ts";
+import { configPlaces } from "./find-config-file.ts";
+import { readConfigFile, type ConfigFile } from "./read-config-file.ts";
+import type { Surroundings } from "./user-folders.ts";
+
+export interface Config {
+  /** The config file in use, absolute; null if there is none, not even the package's own. */
+  readonly file: string | null;
+  readonly database: DatabaseLocation;
+  readonly catalog: CatalogConfig;
+}
+
+export interface LoadOptions {
+  /** What `--config` says. */
+  readonly file?: string | undefined;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform?: NodeJS.Platform | undefined;
+  readonly homedir: string;
+}
+
+/**
+ * The config: one file, looked up as `--config`, `MUSAIC_CONFIG`, `./musaic.config.json`, the user's config folder, the
+ * package's own; on top of it the environment. Throws CatalogError `config-invalid`, with one line that names the place.
+ */
+export function loadConfig({ file: given, ...options }: LoadOptions): Config {
+  const around: Surroundings = { ...options, platform: options.platform ?? process.platform };
+  const found = readConfigFile(configPlaces(given, around));
+  const file = found?.file ?? null;
+  const anchor = file === null ? around.cwd : anchorOf(file, around.platform);
+  return {
+    file,
+    database: databaseLocation(connectionString(found, around), around),
+    catalog: checkCatalog({ given: found?.content["catalog"], file, anchor }, around),
+  };
+}
+
+/**
+ * A connection string that may be shown: every password in it is `***`. Of a broken URL rather too much is hidden than too
+ * little: a password may hold any of `@ / ? #`.
+ */
+export function redactUrl(url: string): string {
+  return url
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/[^:@/?#]*:).*@/is, "$1***@")
+    .replaceAll(/(password\s*=\s*)(?:'(?:[^'\\]|\\.)*'|[^&#\s]*)/gi, "$1***");
+}
+
+/** `MUSAIC_DB_CONNECTION_STRING` wins over `DATABASE_URL`, and both over the file: ours is meant for us alone. */
+function connectionString(found: ConfigFile | null, around: Surroundings): ConnectionString {
+  for (const variable of DATABASE_VARIABLES) {
+    const value = around.env[variable]?.trim();
+    if (value) return { value, source: variable, anchor: around.cwd };
+  }
+  if (found === null) return { value: undefined, source: "dbConnectionString", anchor: null };
+  return {
+    value: found.content["dbConnectionString"],
+    source: `${found.file}: dbConnectionString`,
+    anchor: isOurOwn(found.file, around) ? null : anchorOf(found.file, around.platform),
+  };
+}
+
+/** Whether a file lies in this package: what it says holds, but the next update removes what lies beside it. */
+function isOurOwn(file: string, { platform, cwd }: Surroundings): boolean {
+  const ours = normaliseFolder(packageFile("."), { cwd, platform });
+  return isBelow(comparablePath(realpathSync(file), platform), comparablePath(ours, platform));
+}
