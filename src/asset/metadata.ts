@@ -16,29 +16,52 @@ export interface AssetMetadata {
   readonly key?: { readonly key: string; readonly source: FactSource };
   /** MIDI note number 0–127 at which the sample sounds at its own pitch. */
   readonly rootNote?: number;
+  /** How far the sample's own pitch is from `rootNote`, in cents. */
+  readonly detuneCents?: number;
+  /** The notes that an instrument plays the sample at, both ends inclusive. */
+  readonly noteRange?: { readonly low: number; readonly high: number };
+  readonly velocityRange?: { readonly low: number; readonly high: number };
+  /** How much louder a sampler plays it, in decibels. */
+  readonly gainDb?: number;
   /** Sample frames, end inclusive. */
   readonly loops?: readonly {
     readonly start: number;
     readonly end: number;
     readonly type: "forward" | "pingpong" | "backward";
   }[];
+  /** In the order of the audio; positions and lengths in sample frames. Slices of a loop are cue points. */
   readonly cuePoints?: readonly {
     readonly position: number;
     readonly label?: string;
     readonly length?: number;
   }[];
+  /** Whether the maker of the sample says that it is no loop (`acid`, `basc`). */
   readonly oneShot?: boolean;
+  /** Beats in the loop. */
   readonly beats?: number;
   /** Time signature, such as "4/4". */
   readonly meter?: string;
   readonly broadcast?: {
     readonly description?: string;
     readonly originator?: string;
+    readonly originatorReference?: string;
     readonly date?: string;
     readonly time?: string;
     /** Samples since midnight. */
     readonly timeReference?: number;
+    readonly codingHistory?: string;
   };
-  /** Why the audio could not be understood; the file is an asset all the same. */
-  readonly error?: { readonly code: string; readonly message: string };
+  /** A production's slate, from the `iXML` chunk. */
+  readonly ixml?: {
+    readonly project?: string;
+    readonly scene?: string;
+    readonly take?: string;
+    readonly tape?: string;
+    readonly note?: string;
+  };
+  /**
+   * What could not be understood; the file is an asset all the same. `not-audio`: no format is recognised. `damaged`: a format, but
+   * neither duration nor rate. `tags-damaged`: the facts are there, the tags (or some of them) are lost.
+   */
+  readonly error?: { readonly code: "not-audio" | "damaged" | "tags-damaged"; readonly message: string };
 }

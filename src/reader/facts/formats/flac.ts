@@ -1,0 +1,39 @@
+import type { ByteSource } from "../../byte-source.ts";
+import { type Fields, readFields } from "../fields.ts";
+import type { Found } from "../found.ts";
+import { findBytes } from "../find-bytes.ts";
+import { sourcePart } from "../source-part.ts";
+
+/** Junk or ID3 tags with pictures stand before `fLaC` in real files; beyond this it is no FLAC. */
+export const MAX_JUNK_BYTES = 16 * 1024 * 1024;
+
+/** FLAC: the STREAMINFO block is exact, and is always the first. */
+export function parseFlac(source: ByteSource): Found {
+  const start = findBytes(source, "fLaC", { from: 0, to: MAX_JUNK_BYTES });
+  if (start === undefined) return { container: "FLAC" };
+  const stream = sourcePart(source, start);
+  const info = readFields(stream, 8, 34, "big");
+  const seconds = streamInfo(info);
+  return {
+    container: "FLAC",
+    ...seconds,
+    bitrate:
+      seconds.durationSeconds === undefined ? undefined : (stream.sizeBytes * 8) / seconds.durationSeconds,
+    tagPart: { part: stream, mimeType: "audio/flac" },
+  };
+}
+
+/** The facts of a STREAMINFO block: 16 bytes of sizes, then 20 bits rate, 3 channels, 5 depth, 36 frames. */
+export function streamInfo(info: Fields): Found {
+  const sampleRateHz = info.u24(10) >> 4;
+  const frames = (info.u8(13) & 0x0f) * 2 ** 32 + info.u32(14);
+  return {
+    codec: "FLAC",
+    sampleRateHz,
+    channels: info.bytes.length < 13 ? undefined : ((info.u8(12) >> 1) & 7) + 1,
+    bitsPerSample: (((info.u8(12) & 1) << 4) | (info.u8(13) >> 4)) + 1,
+    // An encoder that wrote to a pipe leaves 0: unknown.
+    durationSeconds: frames === 0 ? undefined : frames / sampleRateHz,
+    lossless: true,
+  };
+}

@@ -1,0 +1,127 @@
+import type { ByteSource } from "../../byte-source.ts";
+import { type ByteOrder, readFields } from "../fields.ts";
+import { sourcePart } from "../source-part.ts";
+import { scanMpeg } from "./mpeg-scan.ts";
+
+/** The `fmt ` chunk of WAV and W64. */
+export interface WaveFormat {
+  readonly tag: number;
+  readonly channels: number;
+  readonly sampleRateHz: number;
+  readonly bytesPerSecond: number;
+  readonly blockBytes: number;
+  readonly bits: number;
+  readonly samplesPerBlock: number;
+}
+
+/** Names as ffprobe's users know them; a tag that is not here is named by its number. */
+const CODECS = new Map<number, string>([
+  [0x0001, "PCM"],
+  [0x0002, "MS ADPCM"],
+  [0x0003, "PCM float"],
+  [0x0006, "A-law"],
+  [0x0007, "mu-law"],
+  [0x0011, "IMA ADPCM"],
+  [0x0031, "GSM 6.10"],
+  [0x0040, "G.721 ADPCM"],
+  [0x0050, "MPEG"],
+  [0x0055, "MP3"],
+  [0x0161, "WMA"],
+  [0x674f, "Vorbis"],
+  [0x6750, "Vorbis"],
+  [0x6751, "Vorbis"],
+  [0x676f, "Vorbis"],
+  [0x6770, "Vorbis"],
+  [0x6771, "Vorbis"],
+]);
+const PCM_TAGS = new Set([0x0001, 0x0003]);
+/** One byte a sample, whatever the header's bits say. */
+const BYTE_TAGS = new Set([0x0006, 0x0007]);
+const EXTENSIBLE = 0xfffe;
+
+export function readWaveFormat(
+  source: ByteSource,
+  start: number,
+  sizeBytes: number,
+  order: ByteOrder,
+): WaveFormat {
+  const fields = readFields(source, start, Math.min(sizeBytes, 40), order);
+  const tag = fields.u16(0);
+  const channels = fields.u16(2);
+  const codecTag = tag === EXTENSIBLE ? fields.u16(24) : tag;
+  return {
+    tag: codecTag,
+    channels,
+    sampleRateHz: fields.u32(4),
+    bytesPerSecond: fields.u32(8),
+    blockBytes: fields.u16(12),
+    bits: fields.u16(14),
+    samplesPerBlock: samplesPerBlock(codecTag, fields.u16(18), { blockBytes: fields.u16(12), channels }),
+  };
+}
+
+export function waveCodec(format: WaveFormat): string {
+  return CODECS.get(format.tag) ?? `0x${format.tag.toString(16).padStart(4, "0")}`;
+}
+
+export function isLosslessWave(format: WaveFormat): boolean {
+  return PCM_TAGS.has(format.tag);
+}
+
+/** Seconds of audio in the `data` chunk; `factFrames` is what the `fact` chunk says, 0 where there is none. */
+export function waveSeconds(
+  source: ByteSource,
+  format: WaveFormat,
+  audio: { readonly start: number; readonly sizeBytes: number; readonly factFrames: number },
+): number | undefined {
+  if (PCM_TAGS.has(format.tag) || BYTE_TAGS.has(format.tag)) {
+    const frameBytes = pcmFrameBytes(format);
+    return Math.floor(audio.sizeBytes / frameBytes) / format.sampleRateHz;
+  }
+  const fact = audio.factFrames / format.sampleRateHz;
+  if (format.samplesPerBlock > 0) {
+    const blocks = Math.ceil(audio.sizeBytes / format.blockBytes);
+    const most = (blocks * format.samplesPerBlock) / format.sampleRateHz;
+    // `fact` cuts the padding of the last block; one that says more than the blocks can hold is a lie.
+    return fact > 0 && fact <= most ? fact : most;
+  }
+  if (format.tag === 0x55 || format.tag === 0x50) {
+    const scanned = scanMpeg(sourcePart(source, audio.start, audio.start + audio.sizeBytes))?.durationSeconds;
+    // The encoder's delay is in the frames but not in `fact`; more than a tenth apart, `fact` is of another file.
+    if (scanned !== undefined) return fact > 0 && Math.abs(fact - scanned) <= scanned / 10 ? fact : scanned;
+  }
+  const byRate = audio.sizeBytes / format.bytesPerSecond;
+  // A compressed file's `fact` is exact, its average rate is not; but a `fact` in bytes (some writers) is far off.
+  if (fact > 0 && (!Number.isFinite(byRate) || fact <= byRate * 2)) return fact;
+  return byRate;
+}
+
+/** The frame size that channels and bits give is trusted before a block align that contradicts them. */
+function pcmFrameBytes(format: WaveFormat): number {
+  const sampleBytes = BYTE_TAGS.has(format.tag) ? 1 : Math.ceil(format.bits / 8);
+  const computed = sampleBytes * format.channels;
+  // 20 bits in 32-bit words and the like: the block is larger than the bits need, and a multiple of the channels.
+  const roomy = format.blockBytes >= computed && format.blockBytes % Math.max(1, format.channels) === 0;
+  return roomy && format.blockBytes <= computed * 8 ? format.blockBytes : computed;
+}
+
+function samplesPerBlock(
+  tag: number,
+  said: number,
+  block: { readonly blockBytes: number; readonly channels: number },
+): number {
+  const { blockBytes, channels } = block;
+  if (blockBytes === 0 || channels === 0) return 0;
+  switch (tag) {
+    case 0x02:
+      // Seven header bytes a channel hold the first two samples, each further byte two.
+      return Math.max(0, Math.floor(((blockBytes - 7 * channels) * 2) / channels) + 2);
+    case 0x11:
+      // Four header bytes a channel hold the first sample, each further byte two.
+      return Math.max(0, Math.floor(((blockBytes - 4 * channels) * 2) / channels) + 1);
+    case 0x31:
+      return said > 0 ? said : 320;
+    default:
+      return 0;
+  }
+}

@@ -1,0 +1,52 @@
+import { type IAudioMetadata, parseFromTokenizer } from "music-metadata";
+import type { RawTag, TagPart } from "./found.ts";
+import { SourceTokenizer } from "./source-tokenizer.ts";
+
+/** What music-metadata said, or how it failed. */
+export interface LibraryAnswer {
+  readonly audio?: IAudioMetadata;
+  readonly failure?: string;
+}
+
+/** Asks music-metadata; a failure is a value, because the audio may be fine although a tag is not. */
+export async function askLibrary({ part, mimeType }: TagPart): Promise<LibraryAnswer> {
+  try {
+    // Durations are ours: with `duration: true` Ogg and AAC would be read a second time.
+    return { audio: await parseFromTokenizer(new SourceTokenizer(part, mimeType), { skipCovers: true }) };
+  } catch (error) {
+    return { failure: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  }
+}
+
+/** Tempo and key under their names in the native tags, where music-metadata's common ones are cut or missing. */
+const NATIVE_NAMES = new Map([
+  ["tbpm", "bpm"],
+  ["bpm", "bpm"],
+  ["tempo", "bpm"],
+  ["tmpo", "bpm"],
+  ["wm/beatsperminute", "bpm"],
+  ["txxx:bpm", "bpm"],
+  ["txxx:tempo", "bpm"],
+  ["----:com.apple.itunes:bpm", "bpm"],
+  ["tkey", "key"],
+  ["key", "key"],
+  ["initialkey", "key"],
+  ["initial key", "key"],
+  ["wm/initialkey", "key"],
+  ["txxx:key", "key"],
+  ["txxx:initialkey", "key"],
+  ["----:com.apple.itunes:initialkey", "key"],
+  ["----:com.apple.itunes:key", "key"],
+]);
+
+/** Every common tag, then tempo and key as the file spells them: `bpm` of the common ones has lost its fraction. */
+export function tagsOf(audio: IAudioMetadata): RawTag[] {
+  const tags: RawTag[] = Object.entries(audio.common).map(([name, value]) => ({ name, value }));
+  for (const native of Object.values(audio.native)) {
+    for (const { id, value } of native) {
+      const name = NATIVE_NAMES.get(id.toLowerCase());
+      if (name !== undefined) tags.push({ name, value });
+    }
+  }
+  return tags;
+}
