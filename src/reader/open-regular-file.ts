@@ -1,0 +1,57 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, statSync } from "node:fs";
+import type { BigIntStats } from "node:fs";
+import { getSystemErrorMap } from "node:util";
+import { problemOfErrno } from "../asset/problem.ts";
+import type { FileProblem } from "../asset/reading.ts";
+import { markOf } from "./file-mark.ts";
+import { isCloudOnly } from "./is-cloud-only.ts";
+
+export interface OpenFile {
+  readonly kind: "open";
+  readonly descriptor: number;
+  /** `fstat` before the first byte is read. */
+  readonly stats: BigIntStats;
+}
+
+/**
+ * Opens a file for reading if it is a regular one whose bytes are here. What is no file is not even opened (opening a pipe
+ * wakes its writer); should it take the file's place in that very moment, it is opened without waiting and never read.
+ * Who gets a descriptor closes it.
+ */
+export function openRegularFile(path: string, followSymlinks: boolean): OpenFile | FileProblem {
+  let descriptor: number | undefined;
+  try {
+    const before = followSymlinks ? statSync(path) : lstatSync(path);
+    if (!before.isFile()) return notAFile(path);
+    // Windows has neither flag.
+    const noFollow = followSymlinks ? 0 : (constants.O_NOFOLLOW ?? 0);
+    descriptor = openSync(path, constants.O_RDONLY | noFollow | (constants.O_NONBLOCK ?? 0));
+    const stats = fstatSync(descriptor, { bigint: true });
+    const refused = refusalOf(path, stats);
+    if (refused === null) return { kind: "open", descriptor, stats };
+    closeSync(descriptor);
+    return refused;
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor);
+    return systemProblem(path, error, null);
+  }
+}
+
+function refusalOf(path: string, stats: BigIntStats): FileProblem | null {
+  if (!stats.isFile()) return notAFile(path);
+  if (!isCloudOnly(stats, process.platform)) return null;
+  const message = "its bytes are in a cloud, not on this disk";
+  return { kind: "problem", path, code: "cloud-only", message, mark: markOf(stats) };
+}
+
+function notAFile(path: string): FileProblem {
+  return { kind: "problem", path, code: "not-a-file", message: "it is no regular file", mark: null };
+}
+
+/** The problem that a failed system call means. Node's own message is not used: it holds the path. */
+export function systemProblem(path: string, error: unknown, stats: BigIntStats | null): FileProblem {
+  const { code, errno, syscall }: NodeJS.ErrnoException = error instanceof Error ? error : new Error();
+  const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
+  const message = `${syscall ?? "reading"}: ${words ?? "failed"} (${code ?? "unknown error"})`;
+  return { kind: "problem", path, code: problemOfErrno(code), message, mark: stats && markOf(stats) };
+}

@@ -1,0 +1,43 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { ReadOutcome } from "../asset/reading.ts";
+import { readFile } from "./read-file.ts";
+import type { ReadSettings } from "./read-file.ts";
+
+/** A program that saves a file is mostly done within a second; one that records is not, and the next pass is soon. */
+const PAUSES_MS = [50, 200, 800];
+
+/**
+ * Reads files one after the other. Those that were being written are tried again when all others are done, a few times
+ * with growing pauses.
+ *
+ * @returns one outcome for each path, in the same order; null when the batch was cancelled
+ */
+export async function readBatch(
+  paths: readonly string[],
+  settings: ReadSettings,
+): Promise<ReadOutcome[] | null> {
+  const { progress } = settings;
+  const outcomes: ReadOutcome[] = [];
+  const readAt = async (index: number, path: string): Promise<void> => {
+    progress.startFile(index);
+    outcomes[index] = await readFile(path, settings);
+  };
+  for (const [index, path] of paths.entries()) {
+    if (progress.cancelled) return null;
+    await readAt(index, path);
+  }
+  for (const pauseMs of PAUSES_MS) {
+    const changing = outcomes.flatMap((outcome, index) => (isChanging(outcome) ? [index] : []));
+    if (changing.length === 0) break;
+    await pause(pauseMs);
+    for (const index of changing) {
+      if (progress.cancelled) return null;
+      await readAt(index, paths[index] ?? "");
+    }
+  }
+  return progress.cancelled ? null : outcomes;
+}
+
+function isChanging(outcome: ReadOutcome): boolean {
+  return outcome.kind === "problem" && outcome.code === "changing";
+}

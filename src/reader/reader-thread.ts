@@ -1,0 +1,131 @@
+import { Worker } from "node:worker_threads";
+import type { FileMark } from "../asset/entry.ts";
+import type { ProblemCode } from "../asset/problem.ts";
+import { endDespite } from "./end-despite.ts";
+import { ReaderProgress } from "./reader-progress.ts";
+import type { BatchReply, BatchRequest, ReaderThreadData } from "./serve-batches.ts";
+import { watchProgress } from "./watch-progress.ts";
+
+/**
+ * The heap of one thread. 2,000 readings with long tags take 10 MB; it must stay far above the longest piece a parser gets,
+ * as V8 ends the whole process, not the thread, when one single allocation goes over the limit (m).
+ */
+const HEAP_MB = 512;
+/** Short-lived garbage is nearly all there is. (m) 16 is as fast as V8's own 48 and takes 30 MB less a thread. */
+const YOUNG_HEAP_MB = 16;
+
+/** How long an ended thread may take to be gone. One that runs JavaScript needs milliseconds; one in a blocked read stays. */
+const END_GRACE_MS = 1000;
+
+/** The file in hand when a thread had to be given up. */
+export interface Loss {
+  readonly kind: "loss";
+  /** Its place in the batch; -1 when the thread died between two batches. */
+  readonly index: number;
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly mark: FileMark | null;
+}
+
+export interface BatchWatch {
+  readonly stallMs: number;
+  readonly onBytes: (count: number) => void;
+}
+
+/** One worker thread. After a loss it is of no further use: `end` it and start another. */
+export class ReaderThread {
+  readonly #worker: Worker;
+  readonly #progress = new ReaderProgress();
+  readonly #exited: Promise<void>;
+  #failure: Error | null = null;
+  #hasServed = false;
+  #usable = true;
+
+  constructor(workerFile: string) {
+    const workerData: ReaderThreadData = { progressMemory: this.#progress.memory };
+    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB };
+    // Its stdout is cut off: ours holds results, and nothing that a parser prints.
+    this.#worker = new Worker(workerFile, { workerData, resourceLimits, stdout: true });
+    this.#worker.on("error", (error) => {
+      this.#failure = error instanceof Error ? error : new Error("the thread threw what is no error");
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once("exit", () => {
+        this.#usable = false;
+        resolve();
+      });
+    });
+    // Only a batch in hand keeps the process alive.
+    this.#worker.unref();
+  }
+
+  /** False after a loss. */
+  get usable(): boolean {
+    return this.#usable;
+  }
+
+  /** @throws Error when the thread can't even start: no file is to blame */
+  async run(request: BatchRequest, watch: BatchWatch): Promise<BatchReply | Loss> {
+    const stopWatching = new AbortController();
+    this.#progress.cancel(false);
+    this.#worker.ref();
+    const replied = new Promise<BatchReply>((resolve) => {
+      this.#worker.once("message", (reply: BatchReply) => {
+        this.#hasServed = true;
+        resolve(reply);
+      });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it goes to a thread, not to a window
+      this.#worker.postMessage(request);
+    });
+    const stalled = watchProgress(this.#progress, { ...watch, signal: stopWatching.signal });
+    try {
+      return await Promise.race([
+        replied,
+        stalled.then(() => this.#hung(watch.stallMs)),
+        this.#exited.then(() => this.#crashed()),
+      ]);
+    } finally {
+      stopWatching.abort();
+      this.#worker.removeAllListeners("message");
+      this.#worker.unref();
+    }
+  }
+
+  /** Makes a running batch answer null at its next step. */
+  cancel(): void {
+    this.#progress.cancel(true);
+  }
+
+  /** Ends the thread; one that can't be ended, as it hangs in a read, is left to itself after a moment. */
+  async end(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const grace = new Promise<"late">((resolve) => {
+      timer = setTimeout(() => resolve("late"), END_GRACE_MS);
+    });
+    const end = await Promise.race([this.#worker.terminate(), grace]);
+    clearTimeout(timer);
+    if (end === "late") endDespite(this.#worker);
+  }
+
+  #hung(stallMs: number): Loss {
+    const seconds = stallMs / 1000;
+    return this.#progress.stage === "parsing"
+      ? this.#loss("parser-hung", `the parser made no progress for ${seconds} s`)
+      : this.#loss("read-hung", `reading made no progress for ${seconds} s`);
+  }
+
+  #crashed(): Loss {
+    const code = this.#failure !== null && "code" in this.#failure ? this.#failure.code : null;
+    return code === "ERR_WORKER_OUT_OF_MEMORY"
+      ? this.#loss("parser-out-of-memory", `the parser needed more than ${HEAP_MB} MB`)
+      : this.#loss("parser-crashed", this.#failure?.message ?? "the parser ended its thread");
+  }
+
+  #loss(code: ProblemCode, message: string): Loss {
+    this.#usable = false;
+    const index = this.#progress.fileIndex;
+    if (index < 0 && !this.#hasServed)
+      throw new Error(`a reader thread failed to start: ${message}`, { cause: this.#failure });
+    return { kind: "loss", index, code, message, mark: this.#progress.mark };
+  }
+}

@@ -1,0 +1,41 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { ReadOutcome } from "../asset/reading.ts";
+import { readBuffer } from "./hash-descriptor.ts";
+import { readBatch } from "./read-batch.ts";
+import { ReaderProgress } from "./reader-progress.ts";
+import type { FactsReader } from "./safe-facts.ts";
+
+/** What a reader thread is asked: one message a batch, not a file. */
+export interface BatchRequest {
+  readonly paths: readonly string[];
+  readonly hashOnly: boolean;
+  readonly followSymlinks: boolean;
+}
+
+/** What it answers: one outcome a path in the same order, or null when it was cancelled. */
+export type BatchReply = readonly ReadOutcome[] | null;
+
+/** What a reader thread is started with. */
+export interface ReaderThreadData {
+  readonly progressMemory: SharedArrayBuffer;
+}
+
+/** Makes this thread a reader: it answers batches, one at a time, until it is ended. */
+export function serveBatches(readFacts: FactsReader): void {
+  const port = parentPort;
+  if (port === null) throw new Error("this runs on a worker thread only");
+  const { progressMemory }: ReaderThreadData = workerData;
+  const progress = new ReaderProgress(progressMemory);
+  const buffer = readBuffer();
+  const answer = async (request: BatchRequest): Promise<void> => {
+    const reply: BatchReply = await readBatch(request.paths, { ...request, readFacts, progress, buffer });
+    progress.enter("idle");
+    port.postMessage(reply);
+  };
+  // A promise that a parser left behind must not end the thread in the middle of another file: the outcome of its own
+  // file has been decided by what the parser returned.
+  process.on("unhandledRejection", () => {});
+  port.on("message", (request: BatchRequest) => {
+    void answer(request);
+  });
+}
