@@ -9,7 +9,6 @@ export const CONTENT_PROBLEMS: readonly string[] = Object.entries(PROBLEMS)
 
 export interface DiffOptions {
   readonly libraryId: bigint;
-  readonly passId: bigint;
   readonly readerVersion: number;
   /** `--verify`: every file is read. */
   readonly verify: boolean;
@@ -44,9 +43,24 @@ export async function diffEntries(session: Session, options: DiffOptions): Promi
 }
 
 /** Rows that were missing or unfollowed and stand there again unchanged become present. Returns how many. */
-export async function takeBack(session: Session, options: DiffOptions): Promise<number> {
-  const [row] = await session.run<{ returned: bigint }>("take_back", [options.libraryId, options.passId]);
+export async function takeBack(session: Session, libraryId: bigint, passId: bigint): Promise<number> {
+  const [row] = await session.run<{ returned: bigint }>("take_back", [libraryId, passId]);
   return Number(row?.returned ?? 0n);
+}
+
+/** How many files must be read, and their bytes: known before the first is opened. */
+export async function readTotals(session: Session): Promise<{ files: number; bytes: number }> {
+  const [row] = await session.sql<{ files: bigint; bytes: string }>(
+    `SELECT count(*) AS files, coalesce(sum(size_bytes), 0) AS bytes FROM pass_changes
+     WHERE verdict IN ('new', 'changed') AND NOT has_reading`,
+  );
+  return { files: Number(row?.files ?? 0n), bytes: Number(row?.bytes ?? 0) };
+}
+
+/** How many rows stand there again just as they were. */
+export async function countBack(session: Session): Promise<number> {
+  const [row] = await session.sql<{ back: bigint }>("SELECT count(*) AS back FROM pass_changes WHERE verdict = 'back'");
+  return Number(row?.back ?? 0n);
 }
 
 /** A file to be read: its place in the order of the pass. */

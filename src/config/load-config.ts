@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { comparablePath, isBelow, normaliseFolder } from "../filesystem/path-rules.ts";
+import { comparablePath, isBelow, normaliseFolder } from "../asset/path-rules.ts";
 import { packageFile } from "../package-file.ts";
 import type { CatalogConfig } from "./catalog-config.ts";
 import { checkCatalog } from "./check-catalog.ts";

@@ -26,11 +26,11 @@ export async function safeFacts(
   }
 }
 
-function describe(error: unknown): { code: string; message: string } {
+function describe(error: unknown): { code: "damaged"; message: string } {
   if (!(error instanceof Error))
-    return { code: "thrown", message: "the parser threw something that is no error" };
-  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
-  return { code, message: storable(error.message) };
+    return { code: "damaged", message: "the parser threw something that is no error" };
+  const name = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  return { code: "damaged", message: storable(`${name}: ${error.message}`) };
 }
 
 /** Cut to length, without NUL and without halves of surrogate pairs, which a round trip through UTF-8 replaces. */

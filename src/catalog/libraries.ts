@@ -1,0 +1,124 @@
+import type { Row, Session } from "./session.ts";
+
+export type LibraryState = "online" | "offline" | "held";
+
+export interface Library {
+  readonly id: bigint;
+  readonly path: string;
+  readonly realPath: string;
+  readonly machineId: string;
+  readonly machineName: string;
+  readonly device: bigint | null;
+  readonly inode: bigint | null;
+  readonly birthNs: bigint | null;
+  readonly isMountPoint: boolean;
+  readonly state: LibraryState;
+  /** Drives that were mounted inside it when they were last seen. */
+  readonly mounts: readonly string[];
+}
+
+/** All libraries, by path. */
+export async function listLibraries(session: Session): Promise<Library[]> {
+  return session.sql<Library & Row>(
+    `SELECT id, path, real_path AS "realPath", machine_id AS "machineId", machine_name AS "machineName", device, inode,
+        birth_ns AS "birthNs", is_mount_point AS "isMountPoint", state,
+        ARRAY(SELECT m.path FROM library_mounts m WHERE m.library_id = l.id ORDER BY m.path) AS mounts
+     FROM libraries l ORDER BY path`,
+  );
+}
+
+export interface NewLibrary {
+  readonly path: string;
+  readonly realPath: string;
+  readonly machineId: string;
+  readonly machineName: string;
+}
+
+/**
+ * Makes a folder a library, if it is none. Assets that lie below it and belonged to the library around it, or to none,
+ * are its own from now on.
+ */
+export async function addLibrary(session: Session, library: NewLibrary, range: { from: string; to: string }): Promise<bigint> {
+  return session.transaction(async () => {
+    const [row] = await session.sql<{ id: bigint }>(
+      `INSERT INTO libraries (path, real_path, machine_id, machine_name) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (path) DO UPDATE SET path = EXCLUDED.path RETURNING id`,
+      [library.path, library.realPath, library.machineId, library.machineName],
+    );
+    if (row === undefined) throw new Error("INSERT … RETURNING gives a row");
+    await session.run("take_over_range", [row.id, range.from, range.to]);
+    return row.id;
+  });
+}
+
+/** Makes a library of another machine this machine's own (`--adopt`). */
+export async function adoptLibrary(session: Session, id: bigint, machine: { machineId: string; machineName: string }): Promise<void> {
+  await session.sql("UPDATE libraries SET machine_id = $2, machine_name = $3 WHERE id = $1", [
+    id,
+    machine.machineId,
+    machine.machineName,
+  ]);
+}
+
+/** Assets below a library that belong to none (a database taken over, rows of the workstation itself) are its own. */
+export async function adoptStrayAssets(session: Session, id: bigint, range: { from: string; to: string }): Promise<void> {
+  await session.sql(
+    `UPDATE assets SET library_id = $1 WHERE library_id IS NULL AND file_path >= $2 AND file_path < $3`,
+    [id, range.from, range.to],
+  );
+}
+
+export async function setLibraryState(session: Session, id: bigint, state: LibraryState, reason: string | null): Promise<void> {
+  await session.sql(
+    `UPDATE libraries SET state = $2, state_reason = $3, state_since = CASE WHEN state = $2 THEN state_since ELSE now() END
+     WHERE id = $1 AND (state, state_reason) IS DISTINCT FROM ($2, $3)`,
+    [id, state, reason],
+  );
+}
+
+/** What a pass over the whole library has seen of its folder. */
+export interface SeenLibrary {
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly birthNs: bigint;
+  readonly isMountPoint: boolean;
+  readonly realPath: string;
+}
+
+export async function recordSeen(session: Session, id: bigint, seen: SeenLibrary): Promise<void> {
+  await session.sql(
+    `UPDATE libraries SET device = $2, inode = $3, birth_ns = $4, is_mount_point = $5, real_path = $6
+     WHERE id = $1 AND (device, inode, birth_ns, is_mount_point, real_path) IS DISTINCT FROM ($2, $3, $4, $5, $6)`,
+    [id, seen.device, seen.inode, seen.birthNs, seen.isMountPoint, seen.realPath],
+  );
+}
+
+/** Drives seen mounted inside the library, and known ones that are not mounted now. */
+export async function recordMounts(
+  session: Session,
+  id: bigint,
+  mounts: { mounted: readonly string[]; offline: readonly string[] },
+): Promise<void> {
+  await session.sql(
+    `INSERT INTO library_mounts (library_id, path) SELECT $1, p FROM unnest($2::text[]) AS m (p)
+     ON CONFLICT (library_id, path) DO UPDATE SET offline_since = NULL WHERE library_mounts.offline_since IS NOT NULL`,
+    [id, mounts.mounted],
+  );
+  await session.sql(
+    "UPDATE library_mounts SET offline_since = now() WHERE library_id = $1 AND path = ANY ($2::text[]) AND offline_since IS NULL",
+    [id, mounts.offline],
+  );
+}
+
+/** `--accept-missing`: what was mounted is a plain folder from now on. */
+export async function forgetMounts(session: Session, id: bigint): Promise<void> {
+  await session.sql("DELETE FROM library_mounts WHERE library_id = $1", [id]);
+  await session.sql("UPDATE libraries SET is_mount_point = FALSE WHERE id = $1 AND is_mount_point", [id]);
+}
+
+export async function recordWholePass(session: Session, id: bigint, options: { verified: boolean }): Promise<void> {
+  await session.sql(
+    "UPDATE libraries SET last_pass_at = now(), last_verified_at = CASE WHEN $2 THEN now() ELSE last_verified_at END WHERE id = $1",
+    [id, options.verified],
+  );
+}

@@ -1,0 +1,33 @@
+import type { Library } from "./libraries.ts";
+import type { Row, Session } from "./session.ts";
+
+/** Some of a library's present assets with content, spread over it by hash. */
+export async function sampleAssets(
+  session: Session,
+  libraryId: bigint,
+  count: number,
+): Promise<{ path: string; hash: string; sizeBytes: bigint }[]> {
+  return session.sql<{ path: string; hash: string; sizeBytes: bigint } & Row>(
+    `SELECT file_path AS path, file_hash AS hash, size_bytes AS "sizeBytes" FROM assets
+     WHERE library_id = $1 AND state = 'present' AND size_bytes > 0 AND NOT read_again ORDER BY file_hash LIMIT $2`,
+    [libraryId, count],
+  );
+}
+
+/**
+ * Rewrites every path of a library whose folder has another name now, in one transaction: assets, the libraries and
+ * drives inside it, problems and readings. What stands at a new path already gives it up. Returns how many assets moved.
+ */
+export async function moveLibrary(
+  session: Session,
+  old: Library,
+  to: { folder: string; range: { from: string; to: string } },
+): Promise<number> {
+  return session.transaction(async () => {
+    const parameters = [old.path, to.folder, to.range.from, to.range.to];
+    await session.run("vacate_moved_paths", parameters);
+    const [row] = await session.run<{ moved: bigint }>("move_library", parameters);
+    await session.run("move_library_rows", parameters);
+    return Number(row?.moved ?? 0n);
+  });
+}

@@ -1,0 +1,61 @@
+import type { Entry } from "../asset/entry.ts";
+import { markOf, type MarkRow } from "./changes.ts";
+import type { Session } from "./session.ts";
+
+/** A row outside the pass whose content turned up in it. `libraryPath` is null for a row that belongs to none. */
+export interface OutsideRow extends Entry {
+  readonly assetId: string;
+  readonly libraryId: bigint | null;
+  readonly libraryPath: string | null;
+}
+
+export async function nextOutside(session: Session, libraryId: bigint, limit: number): Promise<OutsideRow[]> {
+  const rows = await session.run<MarkRow & { id: string; path: string; library_id: bigint | null; library_path: string | null }>(
+    "find_outside",
+    [libraryId, limit],
+  );
+  return rows.map((row) => ({
+    assetId: row.id,
+    path: row.path,
+    mark: markOf(row),
+    libraryId: row.library_id,
+    libraryPath: row.library_path,
+  }));
+}
+
+/** What a look at their own paths said of rows outside the pass. */
+export interface OutsideFindings {
+  /** As the catalog knows them, or out of sight: their content here is a copy. */
+  readonly standing: readonly OutsideRow[];
+  /** Gone from a healthy library: their content here may be they. */
+  readonly gone: readonly OutsideRow[];
+  /** Not as the catalog knows them: read and resolved in this pass. With the marks they have now. */
+  readonly toRead: readonly OutsideRow[];
+}
+
+export async function markOutside(session: Session, found: OutsideFindings): Promise<void> {
+  await session.sql("INSERT INTO pass_looked_at (asset_id) SELECT * FROM unnest($1::uuid[]) ON CONFLICT DO NOTHING", [
+    found.standing.map(({ assetId }) => assetId),
+  ]);
+  await session.sql(
+    `INSERT INTO pass_vanished (asset_id, path, gone, outside)
+     SELECT i, p, TRUE, TRUE FROM unnest($1::uuid[], $2::text[]) AS g (i, p) ON CONFLICT DO NOTHING`,
+    [found.gone.map(({ assetId }) => assetId), found.gone.map(({ path }) => path)],
+  );
+  const marks = found.toRead.map(({ mark }) => mark);
+  await session.sql(
+    `INSERT INTO pass_changes (path, size_bytes, mtime_ns, ctime_ns, device, inode, birth_ns, asset_id, verdict, same_size, has_reading)
+     SELECT *, 'changed', FALSE, FALSE
+     FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::uuid[])`,
+    [
+      found.toRead.map(({ path }) => path),
+      marks.map(({ sizeBytes }) => sizeBytes),
+      marks.map(({ mtimeNs }) => mtimeNs),
+      marks.map(({ ctimeNs }) => ctimeNs),
+      marks.map(({ device }) => device),
+      marks.map(({ inode }) => inode),
+      marks.map(({ birthNs }) => birthNs),
+      found.toRead.map(({ assetId }) => assetId),
+    ],
+  );
+}

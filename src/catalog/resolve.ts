@@ -1,0 +1,103 @@
+import { pairEqualContent, type Arrival, type LooseRow } from "../asset/pairing.ts";
+import type { PassCounts } from "../asset/pass-status.ts";
+import { renewClaim, type Claim } from "./claims.ts";
+import { CopyEncoder } from "./copy-encoder.ts";
+import type { Session } from "./session.ts";
+
+export type Resolution = Pick<PassCounts, "added" | "changed" | "moved" | "returned" | "missing" | "unchanged"> & {
+  /** Not null: so many would have become missing that nothing was marked. */
+  readonly held: { readonly vanishing: number; readonly of: number } | null;
+};
+
+/** Any number, as long as it stays the same: "MUSE". One resolution at a time in the whole catalog. */
+const RESOLVE_LOCK = 0x4d555345;
+/** Contents paired at a time: memory stays flat however many files moved. */
+const PAIRING_PAGE = 5_000;
+/** More than half, and more than so many, or all: then rather a drive is gone than the files. */
+const HELD_MINIMUM = 20;
+
+/**
+ * Decides, in one transaction, what every waiting reading and every vanished row means (the four rules of identity),
+ * and writes it: moves, edits, new rows, missing ones, their events, and the end of analysis of content that is gone.
+ */
+export async function resolve(
+  session: Session,
+  options: { claim: Claim; libraryId: bigint; acceptMissing: boolean },
+): Promise<Resolution> {
+  const { claim, libraryId, acceptMissing } = options;
+  return session.transaction(async () => {
+    await session.sql("SELECT pg_advisory_xact_lock($1)", [RESOLVE_LOCK]);
+    await renewClaim(session, claim);
+    const { vanishing, heldBefore } = await countBefore(session, options);
+    await pairLooseRows(session, claim);
+    const vacated = await count(session, "vacate_paths", [claim.passId]);
+    const moved = await count(session, "move_pairs", [claim.passId]);
+    const changed = await count(session, "change_content", [claim.passId]);
+    const same = await count(session, "refresh_same", [claim.passId]);
+    const added = await count(session, "add_arrivals", []);
+    const held = acceptMissing ? null : await judgeSweep(session, options, { vanishing, heldBefore });
+    const swept = held === null ? await count(session, "mark_missing", [claim.passId, claim.startedAt]) : {};
+    await session.run("mark_unfollowed", [claim.startedAt]);
+    await session.run("end_readings", [libraryId]);
+    return {
+      added: added["added"] ?? 0,
+      changed: changed["changed"] ?? 0,
+      moved: moved["moved"] ?? 0,
+      returned: (moved["returned"] ?? 0) + (same["returned"] ?? 0),
+      unchanged: same["unchanged"] ?? 0,
+      missing: (vacated["missing"] ?? 0) + (swept["missing"] ?? 0),
+      held,
+    };
+  });
+}
+
+/** Rule 1, a page of contents at a time, then rule 2. */
+async function pairLooseRows(session: Session, claim: Claim): Promise<void> {
+  await session.run("prepare_arrivals");
+  await session.sql("ANALYZE pass_arrivals");
+  await session.run("prepare_loose", [claim.startedAt]);
+  await session.sql("ANALYZE pass_loose");
+  for (let after = ""; ; ) {
+    const page = await session.run<{ file_hash: string; loose: LooseRow[]; arrivals: Arrival[] }>("matching_content", [
+      after,
+      PAIRING_PAGE,
+    ]);
+    const last = page.at(-1);
+    if (last === undefined) break;
+    after = last.file_hash;
+    const encoder = new CopyEncoder();
+    for (const { loose, arrivals } of page) {
+      for (const { assetId, toPath } of pairEqualContent(loose, arrivals)) encoder.row(2).uuid(assetId).text(toPath);
+    }
+    const chunks = [CopyEncoder.header(), encoder.take(), CopyEncoder.trailer()];
+    await session.copyIn("COPY pass_pairs FROM STDIN (FORMAT binary)", chunks);
+  }
+  await session.run("dissolve_pairs");
+  await session.sql("ANALYZE pass_pairs");
+}
+
+async function countBefore(
+  session: Session,
+  { libraryId, claim }: { libraryId: bigint; claim: Claim },
+): Promise<{ vanishing: number; heldBefore: number }> {
+  const [row] = await session.run<{ vanishing: bigint; held_before: bigint }>("count_missing", [libraryId, claim.startedAt]);
+  return { vanishing: Number(row?.vanishing ?? 0n), heldBefore: Number(row?.held_before ?? 0n) };
+}
+
+/** Asked after the moves: what moved does not vanish. */
+async function judgeSweep(
+  session: Session,
+  options: { libraryId: bigint; claim: Claim },
+  before: { vanishing: number; heldBefore: number },
+): Promise<Resolution["held"]> {
+  if (before.vanishing === 0) return null;
+  const { vanishing } = await countBefore(session, options);
+  const tooMany = vanishing > HELD_MINIMUM && vanishing * 2 > before.heldBefore;
+  const all = vanishing > 0 && vanishing === before.heldBefore;
+  return tooMany || all ? { vanishing, of: before.heldBefore } : null;
+}
+
+async function count(session: Session, query: string, parameters: readonly unknown[]): Promise<Record<string, number>> {
+  const [row] = await session.run<Record<string, bigint>>(query, parameters);
+  return Object.fromEntries(Object.entries(row ?? {}).map(([key, value]) => [key, Number(value)]));
+}

@@ -1,0 +1,91 @@
+import { lstatSync } from "node:fs";
+import { CatalogError } from "../asset/catalog-error.ts";
+import { rangeBelow } from "../asset/path-rules.ts";
+import { listLibraries, type Library } from "../catalog/libraries.ts";
+import { moveLibrary, sampleAssets } from "../catalog/move-library.ts";
+import type { Session } from "../catalog/session.ts";
+import { lookAt } from "../filesystem/file-mark.ts";
+import type { ScanContext } from "./pass.ts";
+
+/** Enough to tell a library from a stranger; read in a second or two. */
+const SAMPLE_FILES = 40;
+
+/**
+ * Before a folder becomes a library of its own: is it one that moved? Its own folder renamed on the same disk (the same
+ * device, inode and birth time, and the old path is that folder no more): all paths are rewritten at once and nothing is
+ * read. Named with `--moved-from`: the same, after a sample was verified. Otherwise a likeness is only said in a line: a
+ * backup looks just the same.
+ */
+export async function followMovedLibrary(
+  session: Session,
+  place: { readonly folder: string; readonly realPath: string },
+  { movedFrom, context }: { movedFrom: string | null; context: ScanContext },
+): Promise<void> {
+  const libraries = (await listLibraries(session)).filter(({ machineId }) => machineId === context.process.machineId);
+  if (movedFrom !== null) {
+    const old = libraries.find(({ path }) => path === movedFrom);
+    if (old === undefined) throw new CatalogError("usage", `--moved-from ${movedFrom}: the catalog knows no such library; see status`);
+    await verifySample(session, { old, folder: place.folder, context });
+    await rewrite(session, { old, folder: place.folder, context });
+    return;
+  }
+  const renamed = libraries.find((library) => isSameFolder(library, place.folder) && !isSameFolder(library, library.path));
+  if (renamed !== undefined) await rewrite(session, { old: renamed, folder: place.folder, context });
+  else await hint(session, { libraries, folder: place.folder, context });
+}
+
+interface Move {
+  readonly old: Library;
+  readonly folder: string;
+  readonly context: ScanContext;
+}
+
+function isSameFolder(library: Library, folder: string): boolean {
+  try {
+    const stats = lstatSync(folder, { bigint: true });
+    const birthNs = BigInt.asIntN(64, stats.birthtimeNs);
+    return (
+      birthNs !== 0n &&
+      library.birthNs === birthNs &&
+      library.inode === BigInt.asIntN(64, stats.ino) &&
+      library.device === BigInt.asIntN(64, stats.dev)
+    );
+  } catch {
+    return false;
+  }
+}
+
+async function rewrite(session: Session, { old, folder, context }: Move): Promise<void> {
+  const moved = await moveLibrary(session, old, { folder, range: rangeBelow(old.path) });
+  context.events.onNote?.(`${old.path} is now ${folder}: ${moved} paths rewritten, nothing read`);
+}
+
+/** Reads some of the library's files at their new place. One that differs ends it. */
+async function verifySample(session: Session, { old, folder, context }: Move): Promise<void> {
+  const sample = await sampleAssets(session, old.id, SAMPLE_FILES);
+  const paths = sample.map(({ path }) => folder + path.slice(old.path.length));
+  const outcomes = await context.pool.read(paths, { hashOnly: true, signal: context.signal });
+  const wrong = outcomes.findIndex((outcome, index) => outcome.kind !== "reading" || outcome.hash !== sample[index]?.hash);
+  if (sample.length === 0 || wrong === -1) return;
+  throw new CatalogError(
+    "usage",
+    `--moved-from ${old.path}: ${paths[wrong]} is not what the catalog knows of it, so ${folder} is not that library; nothing was changed`,
+  );
+}
+
+/** Says so if an offline library's files seem to lie in the folder. */
+async function hint(session: Session, { libraries, folder, context }: { libraries: readonly Library[]; folder: string; context: ScanContext }): Promise<void> {
+  for (const old of libraries) {
+    if (lookAt(old.path).kind === "folder" && old.state !== "offline" && old.state !== "held") continue;
+    const sample = await sampleAssets(session, old.id, SAMPLE_FILES);
+    const alike = sample.filter(({ path, sizeBytes }) => {
+      const state = lookAt(folder + path.slice(old.path.length));
+      return state.kind === "file" && state.mark.sizeBytes === sizeBytes;
+    });
+    if (alike.length === 0 || alike.length * 2 < sample.length) continue;
+    context.events.onNote?.(
+      `${folder} looks like ${old.path}, which can't be seen now. If its drive is mounted elsewhere: scan ${folder} --moved-from ${old.path}`,
+    );
+    return;
+  }
+}

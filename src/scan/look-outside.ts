@@ -1,0 +1,80 @@
+import { listLibraries, type Library } from "../catalog/libraries.ts";
+import { markOutside, nextOutside, type OutsideRow } from "../catalog/outside.ts";
+import type { FileMark } from "../asset/entry.ts";
+import { isBelow } from "../asset/path-rules.ts";
+import { lookAt } from "../filesystem/file-mark.ts";
+import { checkHealth, type Health } from "../filesystem/health.ts";
+import type { Pass } from "./pass.ts";
+import { store } from "./read-changes.ts";
+
+/** Rows looked at between two questions to the database. */
+const PAGE = 1_000;
+
+/**
+ * Content that turned up here may have left another place. Each row outside the pass that holds such content has its own
+ * path looked at: as known → what we have is a copy; gone from a healthy library → it may have moved here; otherwise it is
+ * read now and resolved with this pass; out of sight → still there, so a copy. What is read may lead to further rows.
+ */
+export async function lookOutside(pass: Pass): Promise<void> {
+  const libraries = await listLibraries(pass.session);
+  const health = new Map<string, Promise<Health>>();
+  for (;;) {
+    const rows = await nextOutside(pass.session, pass.library.id, PAGE);
+    if (rows.length === 0) return;
+    const verdicts = await Promise.all(rows.map(async (row) => ({ ...(await judge(row, libraries, health)), row })));
+    const found = {
+      standing: verdicts.filter(({ verdict }) => verdict === "standing").map(({ row }) => row),
+      gone: verdicts.filter(({ verdict }) => verdict === "gone").map(({ row }) => row),
+      toRead: verdicts.flatMap(({ verdict, mark, row }) => (verdict === "read" && mark !== null ? [{ ...row, mark }] : [])),
+    };
+    await markOutside(pass.session, found);
+    await readOutside(pass, found.toRead);
+  }
+}
+
+interface Judgement {
+  readonly verdict: "standing" | "gone" | "read";
+  readonly mark: FileMark | null;
+}
+
+async function judge(row: OutsideRow, libraries: readonly Library[], health: Map<string, Promise<Health>>): Promise<Judgement> {
+  const standing: Judgement = { verdict: "standing", mark: null };
+  const library = libraries.find(({ id }) => id === row.libraryId);
+  if (library !== undefined) {
+    const known = health.get(library.path) ?? checkHealth(library.path, library);
+    health.set(library.path, known);
+    const seen = await known;
+    if (seen.kind === "offline") return standing;
+    if (seen.offlineMounts.some((mount) => isBelow(row.path, mount))) return standing;
+  }
+  const state = lookAt(row.path);
+  switch (state.kind) {
+    case "unknown":
+      return standing;
+    case "gone":
+    case "other":
+    case "folder":
+      return { verdict: "gone", mark: null };
+    case "file":
+      return isAsKnown(row.mark, state.mark) ? standing : { verdict: "read", mark: state.mark };
+    default:
+      return state satisfies never;
+  }
+}
+
+/** The same rule as the diff's: equal size and mtime, and not both inode and ctime other than before. */
+function isAsKnown(known: FileMark, now: FileMark): boolean {
+  const otherFile = known.inode !== now.inode && known.ctimeNs !== now.ctimeNs;
+  return known.sizeBytes === now.sizeBytes && known.mtimeNs === now.mtimeNs && !otherFile;
+}
+
+async function readOutside(pass: Pass, rows: readonly OutsideRow[]): Promise<void> {
+  for (const libraryId of new Set(rows.map((row) => row.libraryId ?? pass.library.id))) {
+    const group = rows.filter((row) => (row.libraryId ?? pass.library.id) === libraryId);
+    const outcomes = await pass.context.pool.read(
+      group.map(({ path }) => path),
+      { signal: pass.context.signal },
+    );
+    await store({ ...pass, library: { ...pass.library, id: libraryId } }, outcomes);
+  }
+}

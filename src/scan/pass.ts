@@ -1,0 +1,95 @@
+import type { PassCounts, PassStatus } from "../asset/pass-status.ts";
+import type { Claim, ClaimHolder, ProcessIdentity } from "../catalog/claims.ts";
+import type { DatabaseAddress } from "../catalog/database-address.ts";
+import type { Library } from "../catalog/libraries.ts";
+import type { Session } from "../catalog/session.ts";
+import type { FollowRules } from "../filesystem/follow-rules.ts";
+import type { WalkedFolder, WalkScope } from "../filesystem/walk.ts";
+import type { ReaderPool } from "../reader/reader-pool.ts";
+
+/** What a pass needs from the process it runs in. */
+export interface ScanContext {
+  readonly address: DatabaseAddress;
+  readonly process: ProcessIdentity;
+  readonly pool: ReaderPool;
+  /** Aborted: the batch in hand is finished and stored, then the pass ends as "interrupted". */
+  readonly signal: AbortSignal;
+  readonly events: ScanEvents;
+}
+
+export interface ScanEvents {
+  /** One line for a person: something that explains what the pass does. */
+  onNote?(line: string): void;
+  onProgress?(progress: PassProgress): void;
+  /** Another process has the library: told once, before the wait. */
+  onWaiting?(holder: ClaimHolder): void;
+  /** Folders as they are listed: the service watches them. */
+  onFolders?(folders: readonly WalkedFolder[]): void;
+  /** Between two batches: the service lets passes over single folders go first. */
+  betweenBatches?(): Promise<void>;
+}
+
+export type PassProgress =
+  | { readonly stage: "walk"; readonly files: number }
+  | {
+      readonly stage: "read";
+      readonly files: number;
+      readonly totalFiles: number;
+      readonly bytes: number;
+      readonly totalBytes: number;
+    }
+  | { readonly stage: "resolve" };
+
+export interface PassOptions {
+  readonly command: "scan" | "watch";
+  readonly rules: FollowRules;
+  /** Files read at once: the pool's threads. */
+  readonly readers: number;
+  /** Null: the whole library. */
+  readonly scopes: readonly WalkScope[] | null;
+  readonly verify: boolean;
+  readonly reparse: boolean;
+  readonly acceptMissing: boolean;
+  /** False: a library that another process has ends the pass as "busy". */
+  readonly wait: boolean;
+  /** Files that changed within so many milliseconds are left for a later pass (0: none are). */
+  readonly settleMs: number;
+}
+
+/** One running pass: what it may touch, and what it has done so far. */
+export interface Pass {
+  readonly context: ScanContext;
+  readonly options: PassOptions;
+  readonly session: Session;
+  readonly claim: Claim;
+  readonly library: Library;
+  readonly scopes: readonly WalkScope[];
+  readonly counts: PassCounts;
+  /** Libraries further down: their files are theirs. */
+  readonly nested: readonly string[];
+}
+
+export interface PassResult extends PassCounts {
+  readonly path: string;
+  readonly status: PassStatus;
+  /** Why, where the status needs a reason. */
+  readonly reason: string | null;
+  readonly elapsedMs: number;
+  /** Folders with files that were left out because they changed within `settleMs`. */
+  readonly unsettled: readonly string[];
+}
+
+export function noCounts(): PassCounts {
+  return {
+    seen: 0,
+    unchanged: 0,
+    added: 0,
+    changed: 0,
+    moved: 0,
+    returned: 0,
+    missing: 0,
+    problems: 0,
+    filesRead: 0,
+    bytesRead: 0,
+  };
+}

@@ -1,0 +1,172 @@
+import { realpathSync, statSync } from "node:fs";
+import { CatalogError } from "../asset/catalog-error.ts";
+import { isBelow, rangeBelow } from "../asset/path-rules.ts";
+import { addLibrary, adoptLibrary, adoptStrayAssets, listLibraries, type Library } from "../catalog/libraries.ts";
+import type { Session } from "../catalog/session.ts";
+import { errnoOf } from "../filesystem/file-mark.ts";
+import type { WalkScope } from "../filesystem/walk.ts";
+import { followMovedLibrary } from "./follow-moved-library.ts";
+import type { ScanContext } from "./pass.ts";
+
+/** One library and what of it to pass over. `offline`: it never was known and can't be listed. */
+export interface PlannedPass {
+  readonly library: Library;
+  readonly scopes: readonly WalkScope[] | null;
+  /** Libraries further down. */
+  readonly nested: readonly string[];
+  readonly offline: string | null;
+}
+
+export interface PlanRequest {
+  readonly folders: readonly string[];
+  readonly dryRun: boolean;
+  readonly adopt: boolean;
+  readonly movedFrom: string | null;
+}
+
+/**
+ * Turns the folders a person named into passes over libraries: a folder inside a library is a pass over that part of it,
+ * a folder that is a library's by another name is that library, others become libraries. Throws `folder-not-found`,
+ * `folder-not-a-folder`, `library-of-another-machine`, before anything is written.
+ */
+export async function planPasses(session: Session, request: PlanRequest, context: ScanContext): Promise<PlannedPass[]> {
+  const known = await listLibraries(session);
+  const places = withoutOverlaps(request.folders.map((folder) => placeOf(folder, known)), context);
+  refuseOthersLibraries(places, request, context);
+  const planned: PlannedPass[] = [];
+  for (const place of places) planned.push(await planOne(session, place, { request, context }));
+  const libraries = request.dryRun ? [...known, ...planned.map(({ library }) => library)] : await listLibraries(session);
+  return planned.flatMap((pass) => withNested(pass, libraries));
+}
+
+/** A folder somebody named, and the library it is or lies in, if there is one. */
+interface Place {
+  readonly folder: string;
+  readonly realPath: string;
+  readonly library: Library | null;
+  readonly offline: string | null;
+}
+
+function placeOf(given: string, known: readonly Library[]): Place {
+  const own = libraryAround(given, (library) => library.path, known);
+  const found = look(given);
+  if (found.kind === "folder") {
+    const alias = own ?? libraryAround(found.realPath, (library) => library.realPath, known);
+    if (alias === null || own !== null) return { folder: given, realPath: found.realPath, library: own, offline: null };
+    const folder = alias.path + found.realPath.slice(alias.realPath.length);
+    return { folder, realPath: found.realPath, library: alias, offline: null };
+  }
+  // A known library, or a folder in one, may be gone or unreadable: its pass says what that means.
+  const nestedBelow = known.some(({ path }) => path === given || isBelow(path, given));
+  if (own !== null || nestedBelow) return { folder: given, realPath: given, library: own, offline: null };
+  switch (found.kind) {
+    case "absent":
+      throw new CatalogError("folder-not-found", `${given} does not exist, and the catalog never knew it: check the path`);
+    case "no-folder":
+      throw new CatalogError("folder-not-a-folder", `${given} is a file: name the folder it lies in`);
+    case "hidden":
+      return { folder: given, realPath: given, library: null, offline: `the folder can't be listed (${found.errno})` };
+    default:
+      return found satisfies never;
+  }
+}
+
+type Found =
+  | { readonly kind: "folder"; readonly realPath: string }
+  | { readonly kind: "absent" }
+  | { readonly kind: "no-folder" }
+  | { readonly kind: "hidden"; readonly errno: string };
+
+function look(folder: string): Found {
+  try {
+    if (!statSync(folder).isDirectory()) return { kind: "no-folder" };
+    return { kind: "folder", realPath: realpathSync(folder) };
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === "ENOENT" || errno === "ENOTDIR") return { kind: "absent" };
+    return { kind: "hidden", errno };
+  }
+}
+
+/** The longest library that is the folder or lies above it. */
+function libraryAround(folder: string, pathOf: (library: Library) => string, known: readonly Library[]): Library | null {
+  const around = known.filter((library) => pathOf(library) === folder || isBelow(folder, pathOf(library)));
+  return around.sort((one, other) => pathOf(other).length - pathOf(one).length)[0] ?? null;
+}
+
+/** Each folder once: twice given, by another name, or inside another given folder is said in a line and left out. */
+function withoutOverlaps(places: readonly Place[], context: ScanContext): Place[] {
+  const kept: Place[] = [];
+  for (const place of [...places].sort((one, other) => one.realPath.length - other.realPath.length)) {
+    const outer = kept.find(({ realPath }) => realPath === place.realPath || isBelow(place.realPath, realPath));
+    if (outer === undefined || (place.library !== null && place.library.path !== outer.library?.path)) kept.push(place);
+    else if (outer.realPath === place.realPath) context.events.onNote?.(`${place.folder} is ${outer.folder}: scanned once`);
+    else context.events.onNote?.(`${place.folder} lies inside ${outer.folder}: scanned with it`);
+  }
+  return places.filter((place) => kept.includes(place));
+}
+
+function refuseOthersLibraries(places: readonly Place[], request: PlanRequest, context: ScanContext): void {
+  const others = places.find(({ library }) => library !== null && library.machineId !== context.process.machineId);
+  if (others?.library === null || others === undefined || request.adopt) return;
+  throw new CatalogError(
+    "library-of-another-machine",
+    `${others.library.path} belongs to the machine ${others.library.machineName}; if it is this machine's now: scan --adopt`,
+  );
+}
+
+async function planOne(
+  session: Session,
+  place: Place,
+  { request, context }: { request: PlanRequest; context: ScanContext },
+): Promise<PlannedPass> {
+  const { library } = place;
+  if (place.offline !== null) return { library: unknownLibrary(place, context), scopes: null, nested: [], offline: place.offline };
+  if (library !== null) {
+    if (request.adopt && !request.dryRun) await adoptLibrary(session, library.id, context.process);
+    if (!request.dryRun) await adoptStrayAssets(session, library.id, rangeBelow(library.path));
+    const scopes = library.path === place.folder ? null : [{ folder: place.folder, deep: true }];
+    return { library, scopes, nested: [], offline: null };
+  }
+  if (request.dryRun) return { library: unknownLibrary(place, context), scopes: null, nested: [], offline: null };
+  await followMovedLibrary(session, place, { movedFrom: request.movedFrom, context });
+  await addLibrary(
+    session,
+    { path: place.folder, realPath: place.realPath, machineId: context.process.machineId, machineName: context.process.machineName },
+    rangeBelow(place.folder),
+  );
+  const made = (await listLibraries(session)).find(({ path }) => path === place.folder);
+  if (made === undefined) throw new Error(`the library ${place.folder} was just made`);
+  return { library: made, scopes: null, nested: [], offline: null };
+}
+
+/** Libraries below the pass's ground are left out of it, and passed over by themselves after it. */
+function withNested(pass: PlannedPass, libraries: readonly Library[]): PlannedPass[] {
+  const nested = libraries.filter(({ path }) => isBelow(path, pass.library.path));
+  const ground = pass.scopes?.[0]?.folder ?? pass.library.path;
+  const within = nested.filter(({ path }) => path === ground || isBelow(path, ground));
+  const outer = { ...pass, nested: nested.map(({ path }) => path) };
+  const inner = within.map((library) => ({
+    library,
+    scopes: null,
+    nested: nested.filter(({ path }) => isBelow(path, library.path)).map(({ path }) => path),
+    offline: null,
+  }));
+  return [outer, ...inner];
+}
+
+function unknownLibrary(place: Place, context: ScanContext): Library {
+  return {
+    id: 0n,
+    path: place.folder,
+    realPath: place.realPath,
+    machineId: context.process.machineId,
+    machineName: context.process.machineName,
+    device: null,
+    inode: null,
+    birthNs: null,
+    isMountPoint: false,
+    state: "online",
+    mounts: [],
+  };
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PassStatus } from "../asset/pass-status.ts";
+import { claimPass, endClaim, renewClaim, type Claim } from "../catalog/claims.ts";
+import { setLibraryState, type Library } from "../catalog/libraries.ts";
+import { withSession, type Session } from "../catalog/session.ts";
+import { LibraryOfflineError } from "./believe-library.ts";
+import { noCounts, type Pass, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
+import { heldReason, scanLibrary } from "./scan-library.ts";
+
+/** A lease lasts 15 s: a beat every 4 s survives three that come late. */
+const HEARTBEAT_MS = 4_000;
+/** How often a library that another process has is asked for. */
+const RETRY_MS = 500;
+
+/** Claims a library, passes over it, and says how that ended. Throws only what stops the whole command. */
+export async function runPass(library: Library, options: PassOptions & { nested: readonly string[] }, context: ScanContext): Promise<PassResult> {
+  const started = performance.now();
+  const counts = noCounts();
+  const end = (status: PassStatus, reason: string | null = null, unsettled: readonly string[] = []): PassResult => ({
+    path: library.path,
+    status,
+    reason,
+    ...counts,
+    elapsedMs: Math.round(performance.now() - started),
+    unsettled,
+  });
+  return withSession(context.address, async (session) => {
+    const claim = await waitForClaim(session, library, { options, context });
+    if (claim === "busy") return end("busy", "another process has this library");
+    if (claim === "interrupted") return end("interrupted");
+    const scopes = options.scopes ?? [{ folder: library.path, deep: true }];
+    const result = await withHeartbeat(claim, context, async (signal) => {
+      const pass: Pass = { context: { ...context, signal }, options, session, claim, library, scopes, counts, nested: options.nested };
+      return finish(pass, end);
+    });
+    await endClaim(session, claim, { status: result.status, counts });
+    return result;
+  });
+}
+
+type End = (status: PassStatus, reason?: string | null, unsettled?: readonly string[]) => PassResult;
+
+async function finish(pass: Pass, end: End): Promise<PassResult> {
+  const { session, library, claim, counts } = pass;
+  try {
+    const { resolution, unsettled } = await scanLibrary(pass);
+    if (resolution.held !== null) return end("held", heldReason(resolution.held), unsettled);
+    return end(counts.problems > 0 ? "complete-with-problems" : "complete", null, unsettled);
+  } catch (error) {
+    if (error instanceof LibraryOfflineError) {
+      await setLibraryState(session, library.id, "offline", error.message);
+      return end("offline", error.message);
+    }
+    if (pass.context.signal.aborted && isAbort(error)) return end("interrupted");
+    await endClaim(session, claim, { status: "failed", counts }).catch(() => undefined); // the first error is the one to tell
+    throw error;
+  }
+}
+
+/** True for the error that an aborted signal makes of whatever it interrupted. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
+
+async function waitForClaim(
+  session: Session,
+  library: Library,
+  { options, context }: { options: PassOptions; context: ScanContext },
+): Promise<Claim | "busy" | "interrupted"> {
+  const folders = options.scopes === null ? null : options.scopes.map(({ folder }) => folder);
+  for (let told = false; ; told = true) {
+    const request = { libraryId: library.id, folders, command: options.command, process: context.process };
+    const answer = await claimPass(session, request);
+    if ("claim" in answer) return answer.claim;
+    if (!options.wait) return "busy";
+    if (!told) context.events.onWaiting?.(answer.holder);
+    try {
+      await sleep(RETRY_MS, undefined, { signal: context.signal });
+    } catch {
+      return "interrupted";
+    }
+  }
+}
+
+/** Renews the claim on a connection of its own, so that a long statement does not make the pass look dead. */
+async function withHeartbeat<T>(claim: Claim, context: ScanContext, use: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const lost = new AbortController();
+  const done = new AbortController();
+  let failure: unknown;
+  const beating = withSession(context.address, async (session) => {
+    while (!done.signal.aborted) {
+      await sleep(HEARTBEAT_MS, undefined, { signal: done.signal }).catch(() => undefined);
+      if (!done.signal.aborted) await renewClaim(session, claim);
+    }
+  }).catch((error: unknown) => {
+    failure = error;
+    lost.abort();
+  });
+  try {
+    const result = await use(AbortSignal.any([context.signal, lost.signal]));
+    if (failure !== undefined && !context.signal.aborted) throw failure;
+    return result;
+  } finally {
+    done.abort();
+    await beating;
+  }
+}

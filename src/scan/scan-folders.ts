@@ -1,0 +1,65 @@
+import type { PassCounts, PassStatus } from "../asset/pass-status.ts";
+import { migrate } from "../catalog/schema.ts";
+import { withSession } from "../catalog/session.ts";
+import { planPasses, type PlannedPass } from "./plan-passes.ts";
+import { noCounts, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
+import { previewPass } from "./preview-pass.ts";
+import { runPass } from "./run-pass.ts";
+
+export interface ScanRequest extends Omit<PassOptions, "scopes"> {
+  /** Absolute, normalised; at least one. */
+  readonly folders: readonly string[];
+  readonly dryRun: boolean;
+  /** A library of another machine becomes this machine's own. */
+  readonly adopt: boolean;
+  /** The library's folder as the catalog knows it, if its drive is mounted elsewhere now. */
+  readonly movedFrom: string | null;
+}
+
+export interface ScanResult extends PassCounts {
+  readonly status: PassStatus;
+  readonly elapsedMs: number;
+  readonly libraries: readonly PassResult[];
+}
+
+/** Scans folders: finds or makes their libraries, then one pass each. The result counts them all together. */
+export async function scanFolders(request: ScanRequest, context: ScanContext): Promise<ScanResult> {
+  const started = performance.now();
+  const plan = await withSession(context.address, async (session) => {
+    await migrate(session);
+    return planPasses(session, request, context);
+  });
+  const libraries: PassResult[] = [];
+  for (const pass of plan) {
+    libraries.push(await runPlanned(pass, { request, context }));
+    if (context.signal.aborted) break;
+  }
+  const status = context.signal.aborted ? "interrupted" : worst(libraries.map((library) => library.status));
+  return { status, ...sum(libraries), elapsedMs: Math.round(performance.now() - started), libraries };
+}
+
+async function runPlanned(
+  { library, scopes, nested, offline }: PlannedPass,
+  { request, context }: { request: ScanRequest; context: ScanContext },
+): Promise<PassResult> {
+  if (offline !== null) {
+    return { path: library.path, status: "offline", reason: offline, ...noCounts(), elapsedMs: 0, unsettled: [] };
+  }
+  const options = { ...request, scopes, nested };
+  if (request.dryRun) return previewPass(library, options, context);
+  return runPass(library, options, context);
+}
+
+/** The first that applies, in the order of the exit codes. */
+const ORDER: readonly PassStatus[] = ["interrupted", "failed", "held", "offline", "busy", "complete-with-problems", "complete"];
+
+function worst(statuses: readonly PassStatus[]): PassStatus {
+  return ORDER.find((status) => statuses.includes(status)) ?? "complete";
+}
+
+function sum(libraries: readonly PassResult[]): PassCounts {
+  const total = noCounts();
+  for (const library of libraries) for (const key of Object.keys(total) as (keyof PassCounts)[]) total[key] += library[key];
+  return total;
+}
+

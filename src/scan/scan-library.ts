@@ -1,0 +1,56 @@
+import { endProblems } from "../catalog/problems.ts";
+import { recordWholePass, setLibraryState } from "../catalog/libraries.ts";
+import { resolve, type Resolution } from "../catalog/resolve.ts";
+import { diffChanges } from "./diff-changes.ts";
+import { believeLibrary } from "./believe-library.ts";
+import { lookAtVanished } from "./look-at-vanished.ts";
+import { lookOutside } from "./look-outside.ts";
+import type { Pass } from "./pass.ts";
+import { readChanges } from "./read-changes.ts";
+import { stageWalk } from "./stage-walk.ts";
+
+export interface Outcome {
+  readonly resolution: Resolution;
+  readonly unsettled: readonly string[];
+}
+
+/**
+ * One pass over a claimed library, its stages in order. Whatever it learns about files goes through the staging tables
+ * of its session; nothing is called missing before the very end, and only if the library could be believed throughout.
+ *
+ * Throws LibraryOfflineError, the signal's reason, or a CatalogError; what was stored until then stays and is used by
+ * the next pass.
+ */
+export async function scanLibrary(pass: Pass): Promise<Outcome> {
+  const before = await believeLibrary(pass);
+  const walked = await stageWalk(pass, before);
+  await believeLibrary(pass, before);
+  await diffChanges(pass);
+  await readChanges(pass);
+  await lookOutside(pass);
+  await lookAtVanished(pass);
+  await believeLibrary(pass, before);
+  return { resolution: await settle(pass), unsettled: walked.unsettled };
+}
+
+/** Identity, then the sweep, then what the library's own row says. */
+async function settle(pass: Pass): Promise<Resolution> {
+  const { session, claim, library, counts, options, context } = pass;
+  context.events.onProgress?.({ stage: "resolve" });
+  const resolution = await resolve(session, {
+    claim,
+    libraryId: library.id,
+    acceptMissing: options.acceptMissing,
+  });
+  for (const key of ["added", "changed", "moved", "returned", "missing", "unchanged"] as const) counts[key] += resolution[key];
+  counts.problems = await endProblems(session, library.id, claim);
+  const held = resolution.held === null ? null : heldReason(resolution.held);
+  await setLibraryState(session, library.id, held === null ? "online" : "held", held);
+  if (options.scopes === null) await recordWholePass(session, library.id, { verified: options.verify });
+  return resolution;
+}
+
+export function heldReason({ vanishing, of }: { vanishing: number; of: number }): string {
+  return `${vanishing} of ${of} files are gone at once; nothing was marked missing. If they are really gone: scan --accept-missing`;
+}
+

@@ -1,0 +1,82 @@
+import { sep } from "node:path";
+import { MARK_WIDTH, type EntryBatch } from "../asset/entry.ts";
+import { rangeBelow } from "../asset/path-rules.ts";
+import { recordMounts } from "../catalog/libraries.ts";
+import { recordProblems } from "../catalog/problems.ts";
+import { openStaging, stageEntries, stageUnreached } from "../catalog/staging.ts";
+import { WalkStalledError, walk, type Unreached, type WalkBatch } from "../filesystem/walk.ts";
+import { READER_VERSION } from "../reader/reader-version.ts";
+import { LibraryOfflineError, type Healthy } from "./believe-library.ts";
+import type { Pass } from "./pass.ts";
+
+/** What the walk met beside entries. */
+interface Met {
+  readonly unreached: Unreached[];
+  readonly mounts: string[];
+  readonly unsettledPaths: string[];
+}
+
+const NS_PER_MS = 1_000_000n;
+
+/** Walks the pass's ground into the staging tables. Returns the folders with files that were still being written. */
+export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettled: string[] }> {
+  const { session, library, context, options } = pass;
+  await openStaging(
+    session,
+    pass.scopes.map(({ folder, deep }) => ({ ...rangeBelow(folder), deep })),
+  );
+  const met: Met = { unreached: [], mounts: [], unsettledPaths: [] };
+  const skip = [...pass.nested, ...health.offlineMounts];
+  const request = { root: library.path, scopes: pass.scopes, rules: options.rules, skip };
+  try {
+    await stageEntries(session, entriesOf(walk(request, { signal: context.signal }), pass, met));
+  } catch (error) {
+    if (error instanceof WalkStalledError) throw new LibraryOfflineError(error.message);
+    throw error;
+  }
+  const outOfReach = [...met.unreached.map(({ path }) => path), ...met.unsettledPaths, ...health.offlineMounts];
+  await stageUnreached(
+    session,
+    outOfReach.map((path) => ({ path, ...rangeBelow(path) })),
+  );
+  await recordProblems(
+    session,
+    met.unreached.map((one) => ({ ...one, mark: null })),
+    { libraryId: library.id, readerVersion: READER_VERSION },
+  );
+  await recordMounts(session, library.id, { mounted: met.mounts, offline: health.offlineMounts });
+  return { unsettled: [...new Set(met.unsettledPaths.map((path) => path.slice(0, path.lastIndexOf(sep)) || sep))] };
+}
+
+/** Takes note of all that is no entry, and hands the entries on. */
+async function* entriesOf(batches: AsyncIterable<WalkBatch>, pass: Pass, met: Met): AsyncGenerator<EntryBatch> {
+  const { events } = pass.context;
+  let files = 0;
+  for await (const { entries, folders, unreached } of batches) {
+    met.unreached.push(...unreached);
+    met.mounts.push(...folders.filter(({ isMount }) => isMount).map(({ path }) => path));
+    events.onFolders?.(folders);
+    files += entries.paths.length;
+    events.onProgress?.({ stage: "walk", files });
+    yield pass.options.settleMs === 0 ? entries : settledOnly(entries, pass.options.settleMs, met);
+  }
+}
+
+/** Files that are still being written stay out of this pass, and out of its reach; a time in the future is no sign. */
+function settledOnly({ paths, marks }: EntryBatch, settleMs: number, met: Met): EntryBatch {
+  const now = BigInt(Date.now()) * NS_PER_MS;
+  const since = now - BigInt(settleMs) * NS_PER_MS;
+  const isFresh = (ns: bigint): boolean => ns > since && ns <= now;
+  const kept = paths.flatMap((_, index) => {
+    const at = index * MARK_WIDTH;
+    return isFresh(marks[at + 1] ?? 0n) ? [] : [index];
+  });
+  if (kept.length === paths.length) return { paths, marks };
+  const keptSet = new Set(kept);
+  met.unsettledPaths.push(...paths.filter((_, index) => !keptSet.has(index)));
+  const keptMarks = new BigInt64Array(kept.length * MARK_WIDTH);
+  kept.forEach((index, place) => {
+    keptMarks.set(marks.subarray(index * MARK_WIDTH, (index + 1) * MARK_WIDTH), place * MARK_WIDTH);
+  });
+  return { paths: kept.map((index) => paths[index] ?? ""), marks: keptMarks };
+}
