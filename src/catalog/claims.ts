@@ -60,7 +60,8 @@ export async function claimPass(
   });
 }
 
-async function endDeadClaims(session: Session, process: ProcessIdentity): Promise<void> {
+/** Ends leases whose process is gone, or silent for 15 s. */
+export async function endDeadClaims(session: Session, process: ProcessIdentity): Promise<void> {
   const running = await session.sql<{
     id: bigint;
     pid: number;

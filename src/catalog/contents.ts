@@ -1,0 +1,28 @@
+import { endDeadClaims, type ClaimHolder, type ProcessIdentity } from "./claims.ts";
+import type { Row, Session } from "./session.ts";
+
+const TABLES = ["projects", "tracks", "clips", "assets", "render_jobs", "analysis_cache"];
+
+/** What a reset would wipe: the tables that hold something. */
+export async function countContents(session: Session): Promise<{ name: string; rows: bigint }[]> {
+  const counts: { name: string; rows: bigint }[] = [];
+  for (const name of TABLES) {
+    const [table] = await session.sql<{ found: boolean }>("SELECT to_regclass('public.' || $1) IS NOT NULL AS found", [name]);
+    if (table?.found !== true) continue;
+    const [row] = await session.sql<{ rows: bigint }>(`SELECT count(*) AS rows FROM ${name}`);
+    if (row !== undefined && row.rows > 0n) counts.push({ name: name.replace("_", " "), rows: row.rows });
+  }
+  return counts;
+}
+
+/** The pass that is running now, if there is one. */
+export async function runningPass(session: Session, process: ProcessIdentity): Promise<ClaimHolder | null> {
+  const [table] = await session.sql<{ found: boolean }>("SELECT to_regclass('public.passes') IS NOT NULL AS found");
+  if (table?.found !== true) return null;
+  await endDeadClaims(session, process);
+  const [holder] = await session.sql<ClaimHolder & Row>(
+    `SELECT l.path AS "libraryPath", p.command, p.machine_name AS "machineName", p.pid, p.started_at AS since
+     FROM passes p JOIN libraries l ON l.id = p.library_id WHERE p.finished_at IS NULL LIMIT 1`,
+  );
+  return holder ?? null;
+}

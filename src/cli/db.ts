@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { runCommand, type CommandContext } from "./run-command.ts";
+import type { ExitCode } from "../asset/exit-code.ts";
+
+/** `db`: the schema, and the embedded server for other programs. */
+export function dbCommand(): Command {
+  const db = new Command("db").description("The database: its schema, its address, its server.");
+  db.addCommand(verb("init", "create the schema, or bring it up to date").action(run("init")));
+  db.addCommand(verb("migrate", "the same as init: apply the files of sql/schema and sql/migrations that are new").action(run("migrate")));
+  db.addCommand(
+    verb("status", "which schema files are applied, and to which database").option("--json", "one JSON object on stdout").action(run("status")),
+  );
+  db.addCommand(
+    verb("reset", "drop everything in the schema public, songs too, and make it anew")
+      .option("--yes", "really do it")
+      .action(run("reset")),
+  );
+  db.addCommand(verb("url", "print a URL that psql understands").action(run("url")));
+  db.addCommand(verb("serve", "run the embedded server in the foreground, for other programs").action(run("serve")));
+  return db;
+}
+
+export interface DbFlags {
+  readonly json?: true;
+  readonly yes?: true;
+}
+
+export type DbVerb = "init" | "migrate" | "status" | "reset" | "url" | "serve";
+
+function verb(name: DbVerb, description: string): Command {
+  return new Command(name).description(description);
+}
+
+function run(name: DbVerb): (flags: DbFlags, command: Command) => Promise<void> {
+  return (flags, command) =>
+    runCommand(command, async (context: CommandContext): Promise<ExitCode> => {
+      const { runDb } = await import("./run-db.ts");
+      return runDb(name, flags, context);
+    });
+}

@@ -1,0 +1,97 @@
+import { homedir } from "node:os";
+import type { Command } from "commander";
+import { CatalogError, ERROR_EXITS } from "../asset/catalog-error.ts";
+import type { ExitCode } from "../asset/exit-code.ts";
+import type { DatabaseAddress } from "../catalog/database-address.ts";
+import { loadConfig, redactUrl, type Config } from "../config/load-config.ts";
+import { listenForInterruption, type Interruption } from "./interruption.ts";
+
+/** What a command runs with. Results go to `print`, everything said on the way to `say`. */
+export interface CommandContext {
+  readonly config: Config;
+  readonly signal: AbortSignal;
+  readonly isTerminal: boolean;
+  /** stdout: results and nothing else. Resolves when the chunk has been taken. */
+  print(chunk: string): Promise<void>;
+  /** stderr: one line for a person. */
+  say(line: string): void;
+  /** Opens the database that the config names, starting the embedded server if need be. */
+  withDatabase<T>(use: (database: OpenDatabase) => Promise<T>): Promise<T>;
+}
+
+export interface OpenDatabase {
+  readonly address: DatabaseAddress;
+  /** For libpq programs. Holds the password, if there is one. */
+  readonly url: string;
+  /** The embedded cluster's folder, null for a server of somebody else. */
+  readonly folder: string | null;
+}
+
+/** Runs one command to its exit code: config, signals, errors and the last flush are the same for all. */
+export async function runCommand(command: Command, use: (context: CommandContext) => Promise<ExitCode>): Promise<void> {
+  const interruption = listenForInterruption();
+  const { config: file } = command.optsWithGlobals<{ config?: string }>();
+  let code: ExitCode;
+  try {
+    const config = loadConfig({ ...(file === undefined ? {} : { file }), cwd: process.cwd(), env: process.env, homedir: homedir() });
+    code = await use(openContext(config, interruption));
+  } catch (error) {
+    code = sayError(error, interruption);
+  } finally {
+    interruption.close();
+  }
+  process.exitCode = interruption.exitCode() ?? code;
+}
+
+function openContext(config: Config, { signal }: Interruption): CommandContext {
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  return {
+    config,
+    signal,
+    isTerminal: process.stderr.isTTY,
+    print,
+    say,
+    withDatabase: (use) => withDatabase({ config, signal, say }, use),
+  };
+}
+
+async function print(chunk: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function withDatabase<T>(
+  { config, signal, say }: { config: Config; signal: AbortSignal; say(line: string): void },
+  use: (database: OpenDatabase) => Promise<T>,
+): Promise<T> {
+  const { addressOfUrl } = await import("../catalog/database-address.ts");
+  if (config.database.kind === "url") {
+    const { url } = config.database;
+    say(`database: ${redactUrl(url)}`);
+    return use({ address: addressOfUrl(url), url, folder: null });
+  }
+  const { withEmbeddedServer } = await import("../postgres/embedded-server.ts");
+  return withEmbeddedServer({ folder: config.database.folder, signal, onNote: say }, async (server) => {
+    say(`database: embedded, in ${server.folder}`);
+    const address = { connection: { ...server.connection }, shownAs: `the embedded database in ${server.folder}` };
+    return use({ address, url: server.url, folder: server.folder });
+  });
+}
+
+/** One line on stderr, and the exit code the table gives. An unforeseen error shows where it came from. */
+function sayError(error: unknown, interruption: Interruption): ExitCode {
+  const interrupted = interruption.exitCode();
+  if (interrupted !== null) {
+    process.stderr.write("interrupted\n");
+    return interrupted;
+  }
+  // The reader of a pipe went away (`| head`): nothing to say, and nobody to say it to.
+  if (error instanceof Error && "code" in error && error.code === "EPIPE") return 0;
+  if (error instanceof CatalogError) {
+    process.stderr.write(`musaic-catalog: ${error.message}\n`);
+    return ERROR_EXITS[error.code];
+  }
+  process.stderr.write(`musaic-catalog: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}

@@ -1,0 +1,86 @@
+import { CatalogError } from "../asset/catalog-error.ts";
+import type { ExitCode } from "../asset/exit-code.ts";
+import type { PassStatus } from "../asset/pass-status.ts";
+import { normaliseFolder } from "../asset/path-rules.ts";
+import { thisProcess } from "../filesystem/process-identity.ts";
+import { openReaderPool } from "../reader/reader-pool.ts";
+import { scanJson, scanText } from "../report/scan-result.ts";
+import { scanFolders, type ScanRequest, type ScanResult } from "../scan/scan-folders.ts";
+import { showProgress } from "./progress.ts";
+import type { CommandContext } from "./run-command.ts";
+import type { ScanFlags } from "./scan.ts";
+
+/** `scan`: folders in, catalog out. */
+export async function runScan(given: readonly string[], flags: ScanFlags, context: CommandContext): Promise<ExitCode> {
+  const request = requestOf(given, flags, context);
+  const result = await context.withDatabase(async ({ address }) => {
+    const progress = showProgress({ isTerminal: context.isTerminal, isQuiet: flags.quiet === true, say: context.say });
+    const pool = openReaderPool({ threads: request.readers, followSymlinks: request.rules.followSymlinks });
+    try {
+      return await scanFolders(request, {
+        address,
+        process: thisProcess(),
+        pool,
+        signal: context.signal,
+        events: {
+          onNote: progress.note,
+          onProgress: progress.show,
+          onWaiting: ({ libraryPath, machineName, pid, since }) =>
+            progress.note(
+              `waiting: process ${pid} on ${machineName} has had ${libraryPath} since ${since.toLocaleTimeString()} (--no-wait ends instead)`,
+            ),
+        },
+      });
+    } finally {
+      progress.end();
+      await pool.close();
+    }
+  });
+  await context.print(flags.json === true ? scanJson(result) : scanText(result, { isDryRun: request.dryRun }));
+  return exitCodeOf(result);
+}
+
+function requestOf(given: readonly string[], flags: ScanFlags, { config }: CommandContext): ScanRequest {
+  const { catalog } = config;
+  const named = given.map((folder) => normaliseFolder(folder, { cwd: process.cwd(), platform: process.platform }));
+  if (given.some((folder) => folder.trim() === "")) throw new CatalogError("usage", "a folder's name is empty: check the command line");
+  const folders = named.length > 0 ? named : catalog.libraries;
+  if (folders.length === 0) {
+    const where = config.file === null ? "musaic.config.json" : config.file;
+    throw new CatalogError("usage", `no folder to scan: name one (musaic-catalog scan <folder>), or list catalog.libraries in ${where}`);
+  }
+  if (flags.movedFrom !== undefined && folders.length !== 1) {
+    throw new CatalogError("usage", "--moved-from goes with one folder: the library's new place");
+  }
+  const { include, exclude, extensions, followSymlinks } = catalog;
+  return {
+    command: "scan",
+    folders,
+    rules: { include, exclude, extensions, followSymlinks },
+    readers: catalog.readers,
+    verify: flags.verify === true,
+    reparse: flags.reparse === true,
+    dryRun: flags.dryRun === true,
+    acceptMissing: flags.acceptMissing === true,
+    adopt: flags.adopt === true,
+    wait: flags.wait,
+    settleMs: 0,
+    movedFrom:
+      flags.movedFrom === undefined ? null : normaliseFolder(flags.movedFrom, { cwd: process.cwd(), platform: process.platform }),
+  };
+}
+
+const EXITS: Record<PassStatus, ExitCode> = {
+  complete: 0,
+  "complete-with-problems": 3,
+  held: 4,
+  offline: 4,
+  busy: 6,
+  // The signal that interrupted it says which of 130 and 143 it is.
+  interrupted: 130,
+  failed: 1,
+};
+
+function exitCodeOf({ status }: ScanResult): ExitCode {
+  return EXITS[status];
+}

@@ -1,0 +1,57 @@
+import type { PassStatus } from "../asset/pass-status.ts";
+import type { PassResult } from "../scan/pass.ts";
+import type { ScanResult } from "../scan/scan-folders.ts";
+import { humanCount, humanDuration, humanSize } from "./human.ts";
+import { visible } from "./visible.ts";
+
+/** `scan --json`: the keys are a contract and only grow. */
+export function scanJson(result: ScanResult): string {
+  const { libraries, ...total } = result;
+  const body = {
+    command: "scan",
+    version: 1,
+    ...total,
+    libraries: libraries.map(({ unsettled: _, ...library }) => library),
+  };
+  return `${JSON.stringify(body)}\n`;
+}
+
+/** What a person reads after a scan: a line or two a library. */
+export function scanText(result: ScanResult, { isDryRun }: { isDryRun: boolean }): string {
+  const lines = result.libraries.flatMap((library) => [...describe(library, isDryRun)]);
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+const VERDICTS: Record<PassStatus, string> = {
+  complete: "complete",
+  "complete-with-problems": "complete, with problems",
+  held: "held",
+  offline: "offline",
+  busy: "busy",
+  interrupted: "interrupted",
+  failed: "failed",
+};
+
+function* describe(library: PassResult, isDryRun: boolean): Generator<string> {
+  const name = visible(library.path);
+  if (library.status === "offline" || library.status === "busy") {
+    yield `${name}: ${VERDICTS[library.status]}: ${library.reason ?? "no reason given"}; nothing was changed`;
+    return;
+  }
+  yield `${name}: ${isDryRun ? "dry run, nothing was written" : VERDICTS[library.status]}, ${humanCount(library.seen)} files in ${elapsed(library.elapsedMs)}`;
+  const counts = (["added", "changed", "moved", "returned", "missing", "unchanged"] as const)
+    .filter((key) => library[key] > 0)
+    .map((key) => `${humanCount(library[key])} ${key}`);
+  const read = library.filesRead > 0 ? `; read ${humanCount(library.filesRead)} files, ${humanSize(library.bytesRead)}` : "; nothing read";
+  yield `  ${counts.length === 0 ? "nothing there" : counts.join(", ")}${read}`;
+  if (library.status === "held" && library.reason !== null) yield `  held: ${library.reason}`;
+  if (library.status === "interrupted") yield "  what was read is kept: the next scan goes on from here";
+  if (library.problems > 0) {
+    const what = library.problems === 1 ? "1 file or folder" : `${humanCount(library.problems)} files or folders`;
+    yield `  ${what} could not be taken in: musaic-catalog problems`;
+  }
+}
+
+function elapsed(ms: number): string {
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : humanDuration(ms);
+}
