@@ -1,11 +1,11 @@
-import { rangeColumns, type FolderRange } from "./folder-range.ts";
+import { rangeColumns, type PathRange } from "./path-ranges.ts";
 import type { Session } from "./session.ts";
 
 export interface DuplicateFilter {
   /** Only files below these folders; empty: all. */
-  readonly under: readonly FolderRange[];
+  readonly under: readonly PathRange[];
   /** Only groups with a copy below each of these folders; at most 62. */
-  readonly across: readonly FolderRange[];
+  readonly across: readonly PathRange[];
   /** Only copies that no clip uses (and the one to keep). */
   readonly unused: boolean;
   /** At least 1: empty files are all equal and waste nothing. */

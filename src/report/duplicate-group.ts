@@ -1,6 +1,6 @@
 import type { DuplicateFileRow, DuplicateGroupRow } from "../catalog/duplicates.ts";
-import type { ReportLibraries } from "../catalog/report-libraries.ts";
 import { chooseKeeper, type KeepRule } from "./keep-rule.ts";
+import type { LibraryNames } from "./library-names.ts";
 import type { Sight } from "./look-at-files.ts";
 
 /** `unchecked` with --no-check; `offline` files are never looked at. */
@@ -60,7 +60,7 @@ export function seenFile(row: DuplicateFileRow, state: FileState): SeenFile {
 export function duplicateGroup(
   row: Omit<DuplicateGroupRow, "files"> & { files: readonly SeenFile[] },
   rules: readonly KeepRule[],
-  options: { unused: boolean; libraries: ReportLibraries },
+  options: { unused: boolean; libraries: LibraryNames },
 ): DuplicateGroup | null {
   const [first, ...others] = row.files;
   if (first === undefined || others.length === 0) return null;
@@ -98,7 +98,7 @@ const NS_A_MS = 1_000_000n;
 
 function toFile(
   file: SeenFile,
-  group: { keeper: SeenFile; links: Map<SeenFile, string>; libraries: ReportLibraries },
+  group: { keeper: SeenFile; links: Map<SeenFile, string>; libraries: LibraryNames },
 ): DuplicateFile {
   const keep = file === group.keeper;
   const oneWithKeeper = file.fileIdentity !== null && file.fileIdentity === group.keeper.fileIdentity;

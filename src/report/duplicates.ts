@@ -5,9 +5,8 @@ import {
   type DuplicateSort,
   type DuplicateTotals,
 } from "../catalog/duplicates.ts";
-import { folderRange } from "../catalog/folder-range.ts";
-import { readReportLibraries, type ReportLibraries } from "../catalog/report-libraries.ts";
 import type { Session } from "../catalog/session.ts";
+import { rangeBelow } from "../filesystem/path-rules.ts";
 import {
   duplicateGroup,
   seenFile,
@@ -15,6 +14,7 @@ import {
   type FileState,
   type SeenFile,
 } from "./duplicate-group.ts";
+import { readLibraryNames, type LibraryNames } from "./library-names.ts";
 import type { Report } from "./json-output.ts";
 import { DEFAULT_KEEP_RULES, parseKeepRule, type KeepRule } from "./keep-rule.ts";
 import { lookAt } from "./look-at-files.ts";
@@ -60,11 +60,11 @@ export async function readDuplicates(
 ): Promise<DuplicatesReport> {
   const scope = scopeOf(options);
   const rules = scope.keep.map((text) => parseKeepRule(text));
-  const libraries = await readReportLibraries(session);
+  const libraries = await readLibraryNames(session);
   const { totals, pages } = await openDuplicates(session, {
     ...scope,
-    under: scope.under.map((folder) => folderRange(folder)),
-    across: scope.across.map((folder) => folderRange(folder)),
+    under: scope.under.map((folder) => rangeBelow(folder)),
+    across: scope.across.map((folder) => rangeBelow(folder)),
   });
   const checked = { files: 0, gone: 0, changed: 0, unreadable: 0, offline: 0 };
   const look = { check: scope.check, libraries, checked };
@@ -96,7 +96,7 @@ function scopeOf(options: DuplicatesOptions) {
 
 interface Look {
   readonly check: boolean;
-  readonly libraries: ReportLibraries;
+  readonly libraries: LibraryNames;
   readonly checked: Checked;
 }
 
@@ -139,15 +139,7 @@ async function sightOf(
   }
   checked.files++;
   const sight = await lookAt(file);
-  switch (sight) {
-    case "sound":
-      return sight;
-    case "unreadable":
-      checked.unreadable++;
-      return sight;
-    case "gone":
-    case "changed":
-      checked[sight]++;
-      return null;
-  }
+  if (sight === "sound") return sight;
+  checked[sight]++;
+  return sight === "unreadable" ? sight : null;
 }

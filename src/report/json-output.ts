@@ -1,3 +1,4 @@
+import { visibleJson } from "./visible.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 
 /**
@@ -19,7 +20,7 @@ export async function writeJson(report: Report<unknown>, output: Output): Promis
   await chunks.write(`${JSON.stringify(report.listName)}: [`);
   let separator = "\n";
   for await (const item of report.items) {
-    await chunks.write(`${separator}${JSON.stringify(item)}`);
+    await chunks.write(`${separator}${visibleJson(item)}`);
     separator = ",\n";
   }
   await chunks.write("\n]");
@@ -29,14 +30,14 @@ export async function writeJson(report: Report<unknown>, output: Output): Promis
 }
 
 function member(key: string, value: unknown): string {
-  return `${JSON.stringify(key)}: ${JSON.stringify(value)}`;
+  return `${JSON.stringify(key)}: ${visibleJson(value)}`;
 }
 
 /** An object a line, each with its `type`: `header`, then an `item` for each, then `footer`. */
 export async function writeNdjson(report: Report<object>, output: Output): Promise<void> {
   const chunks = new ChunkedOutput(output);
-  await chunks.write(`${JSON.stringify({ type: "header", ...report.head })}\n`);
-  for await (const item of report.items) await chunks.write(`${JSON.stringify({ type: "item", ...item })}\n`);
-  await chunks.write(`${JSON.stringify({ type: "footer", ...report.tail() })}\n`);
+  await chunks.write(`${visibleJson({ type: "header", ...report.head })}\n`);
+  for await (const item of report.items) await chunks.write(`${visibleJson({ type: "item", ...item })}\n`);
+  await chunks.write(`${visibleJson({ type: "footer", ...report.tail() })}\n`);
   await chunks.flush();
 }

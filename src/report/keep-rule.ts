@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import { CatalogError } from "../asset/catalog-error.ts";
-import { folderRange, isInRange } from "../catalog/folder-range.ts";
+import { isBelow } from "../filesystem/path-rules.ts";
 import { globToRegExp } from "./name-glob.ts";
 
 /** What a rule looks at. */
@@ -62,8 +62,8 @@ function scoreWithValue(text: string): KeepRule["score"] | null {
   if (colon < 0 || value === "") return null;
   switch (text.slice(0, colon)) {
     case "under": {
-      const range = folderRange(resolve(value));
-      return (file) => (isInRange(file.filePath, range) ? 0 : 1);
+      const folder = resolve(value);
+      return (file) => (isBelow(file.filePath, folder) ? 0 : 1);
     }
     case "name": {
       const glob = globToRegExp(value);

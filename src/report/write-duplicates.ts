@@ -1,14 +1,14 @@
 import type { Session } from "../catalog/session.ts";
 import { withSnapshot } from "../catalog/snapshot.ts";
-import { writeCsv } from "./csv-output.ts";
+import type { DuplicateGroup } from "./duplicate-group.ts";
 import { DUPLICATES_CSV } from "./duplicates-csv.ts";
 import { writeFdupes } from "./duplicates-fdupes.ts";
 import { writeDuplicatesTable } from "./duplicates-table.ts";
 import { readDuplicates, type DuplicatesOptions, type DuplicatesReport } from "./duplicates.ts";
-import { writeJson, writeNdjson } from "./json-output.ts";
 import type { Output } from "./output.ts";
+import { REPORT_FORMATS, writeReport, type ReportShape } from "./write-report.ts";
 
-export const DUPLICATE_FORMATS = ["table", "json", "ndjson", "csv", "fdupes"] as const;
+export const DUPLICATE_FORMATS = [...REPORT_FORMATS, "fdupes"] as const;
 export type DuplicateFormat = (typeof DUPLICATE_FORMATS)[number];
 
 export interface DuplicatesResult {
@@ -36,21 +36,13 @@ export function writeDuplicates(
   });
 }
 
+const SHAPE: ReportShape<DuplicateGroup, DuplicatesReport> = {
+  csv: DUPLICATES_CSV,
+  table: writeDuplicatesTable,
+};
+
 async function writeAs(format: DuplicateFormat, report: DuplicatesReport, output: Output): Promise<number> {
-  switch (format) {
-    case "table":
-      await writeDuplicatesTable(report, output);
-      return 0;
-    case "json":
-      await writeJson(report, output);
-      return 0;
-    case "ndjson":
-      await writeNdjson(report, output);
-      return 0;
-    case "csv":
-      await writeCsv(report, DUPLICATES_CSV, output);
-      return 0;
-    case "fdupes":
-      return writeFdupes(report, output);
-  }
+  if (format === "fdupes") return writeFdupes(report, output);
+  await writeReport(report, { format, shape: SHAPE }, output);
+  return 0;
 }
