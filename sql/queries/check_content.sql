@@ -1,0 +1,12 @@
+-- Where contents are ($1 hashes; $2 how many places each): what is there first, then what a song uses, then by path.
+SELECT file_hash AS "fileHash", id AS "assetId", path AS "filePath", state, library_id::int AS "libraryId", clips
+FROM (
+    SELECT a.file_hash, a.id, coalesce(a.file_path, a.last_path) AS path, a.state, a.library_id, used.clips,
+           row_number() OVER (PARTITION BY a.file_hash
+               ORDER BY a.state = 'present' DESC, used.clips DESC, coalesce(a.file_path, a.last_path)) AS place
+    FROM assets a
+    CROSS JOIN LATERAL (SELECT count(*)::int AS clips FROM clips c WHERE c.asset_id = a.id) AS used
+    WHERE a.file_hash = ANY ($1::text[]) AND a.size_bytes > 0
+) AS places
+WHERE place <= $2::int
+ORDER BY file_hash, place

@@ -1,0 +1,72 @@
+import type { DuplicateFile, DuplicateGroup } from "./duplicate-group.ts";
+import type { Checked, DuplicatesReport } from "./duplicates.ts";
+import { fitMiddle, padEnd, padStart } from "./fit.ts";
+import { counted, humanDuration, humanSize } from "./human.ts";
+import { ChunkedOutput, type Output } from "./output.ts";
+import { paint } from "./paint.ts";
+import { visible } from "./visible.ts";
+
+/** For people: the totals, then each group with its copies, the one to keep first, then what the check found. */
+export async function writeDuplicatesTable(report: DuplicatesReport, output: Output): Promise<void> {
+  const chunks = new ChunkedOutput(output);
+  const { groups, files, redundantFiles, redundantBytes } = report.totals;
+  if (groups === 0) await chunks.write("No duplicates.\n");
+  else {
+    const sum = `${counted(groups, "group")} of ${counted(files, "file")}: ${counted(redundantFiles, "copy").replace("copys", "copies")} too many, ${humanSize(redundantBytes)} to regain`;
+    await chunks.write(`${paint(output, "bold", sum)}\n`);
+  }
+  const now = Date.now();
+  let shown = 0;
+  for await (const group of report.items) {
+    shown++;
+    for (const line of groupLines(group, now, output)) await chunks.write(`${line}\n`);
+  }
+  if (groups > 0) await chunks.write(`\n${footer(report, shown)}\n`);
+  await chunks.flush();
+}
+
+function groupLines(group: DuplicateGroup, now: number, output: Output): string[] {
+  const title = `${humanSize(group.sizeBytes)} × ${group.files.length}, ${humanSize(group.redundantBytes)} to regain · kept by ${visible(group.keptBy)}`;
+  const notes = group.files.map((file) => fitMiddle(noteOf(file), Math.floor(output.columns * 0.35)));
+  const noteWidth = Math.max(...notes.map((note) => note.length));
+  const room = Math.max(10, output.columns - MARK_WIDTH - AGE_WIDTH - 4 - noteWidth);
+  const paths = group.files.map((file) => fitMiddle(visible(file.filePath), room));
+  const width = Math.min(room, Math.max(...paths.map((path) => path.length)));
+  const lines = group.files.map((file, index) => {
+    const mark = padEnd(file.keep ? "keep" : "", MARK_WIDTH);
+    const age = file.modifiedAt === null ? "" : humanDuration(now - Date.parse(file.modifiedAt));
+    const line = `${mark}${padEnd(paths[index] ?? "", width)}  ${padStart(age, AGE_WIDTH)}  ${notes[index] ?? ""}`;
+    return paint(output, file.keep ? "green" : "plain", line.trimEnd());
+  });
+  return ["", paint(output, "bold", fitMiddle(title, output.columns)), ...lines];
+}
+
+/** "  keep  " stands before the path of the copy to keep. */
+const MARK_WIDTH = 6;
+/** "59 min" and "11 mo" fit. */
+const AGE_WIDTH = 6;
+
+function noteOf(file: DuplicateFile): string {
+  const notes = [];
+  if (file.clips > 0)
+    notes.push(`${counted(file.clips, "clip")} in ${file.projects.map(visible).join(", ")}`);
+  if (file.hardLinkOf !== null) notes.push("hard link");
+  if (file.state === "offline" || file.state === "unreadable") notes.push(file.state);
+  return notes.join(" · ");
+}
+
+function footer(report: DuplicatesReport, shown: number): string {
+  const hidden = report.totals.groups - shown;
+  const parts = [];
+  if (hidden > 0) parts.push(`${counted(shown, "group")} shown of ${counted(report.totals.groups, "group")}`);
+  parts.push(checkedText(report.checked));
+  return parts.join(" · ");
+}
+
+function checkedText(checked: Checked): string {
+  const { files, gone, changed, unreadable, offline } = checked;
+  if (files + offline === 0) return "no file was looked at";
+  const odd = Object.entries({ gone, changed, unreadable, offline }).filter(([, count]) => count > 0);
+  const said = odd.map(([word, count]) => `${count} ${word}`).join(", ");
+  return `${counted(files, "file")} looked at: ${said === "" ? "all as catalogued" : said}`;
+}

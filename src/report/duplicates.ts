@@ -1,0 +1,145 @@
+import {
+  openDuplicates,
+  type DuplicateFileRow,
+  type DuplicateGroupRow,
+  type DuplicateSort,
+  type DuplicateTotals,
+} from "../catalog/duplicates.ts";
+import type { Session } from "../catalog/session.ts";
+import { rangeBelow } from "../filesystem/path-rules.ts";
+import {
+  duplicateGroup,
+  seenFile,
+  type DuplicateGroup,
+  type FileState,
+  type SeenFile,
+} from "./duplicate-group.ts";
+import { readLibraryNames, type LibraryNames } from "./library-names.ts";
+import type { Report } from "./json-output.ts";
+import { DEFAULT_KEEP_RULES, parseKeepRule, type KeepRule } from "./keep-rule.ts";
+import { lookAt } from "./look-at-files.ts";
+import { readAhead } from "./read-ahead.ts";
+
+export interface DuplicatesOptions {
+  /** Absolute folders; only files below one of them are looked at. */
+  readonly under?: readonly string[];
+  /** Absolute folders; only groups with a copy below each of them. */
+  readonly across?: readonly string[];
+  /** Only copies that no song uses, beside the one to keep. */
+  readonly unused?: boolean;
+  readonly minSizeBytes?: number;
+  readonly sort?: DuplicateSort;
+  /** How many groups are shown; the totals are of all. */
+  readonly limit?: number;
+  /** Rules as typed, see parseKeepRule. */
+  readonly keep?: readonly string[];
+  /** False: no file is looked at. */
+  readonly check?: boolean;
+}
+
+/** What was found of the files that are shown. Those gone or changed are left out of their groups. */
+export interface Checked {
+  files: number;
+  gone: number;
+  changed: number;
+  unreadable: number;
+  /** Files that could not be looked at because their drive is not there. */
+  offline: number;
+}
+
+/** The report as one value: `head` holds scope and totals, `items` the groups, `tail` what the check found. */
+export interface DuplicatesReport extends Report<DuplicateGroup> {
+  readonly totals: DuplicateTotals;
+  readonly checked: Checked;
+}
+
+/** Call it inside withSnapshot and use it up there. Throws CatalogError "usage" for a keep rule that is none. */
+export async function readDuplicates(
+  session: Session,
+  options: DuplicatesOptions = {},
+): Promise<DuplicatesReport> {
+  const scope = scopeOf(options);
+  const rules = scope.keep.map((text) => parseKeepRule(text));
+  const libraries = await readLibraryNames(session);
+  const { totals, pages } = await openDuplicates(session, {
+    ...scope,
+    under: scope.under.map((folder) => rangeBelow(folder)),
+    across: scope.across.map((folder) => rangeBelow(folder)),
+  });
+  const checked = { files: 0, gone: 0, changed: 0, unreadable: 0, offline: 0 };
+  const look = { check: scope.check, libraries, checked };
+  return {
+    head: { command: "duplicates", version: 1, generatedAt: new Date().toISOString(), scope, totals },
+    listName: "groups",
+    items: groupsFrom(readAhead(pages), look, { rules, unused: scope.unused }),
+    tail: () => ({ checked }),
+    totals,
+    checked,
+  };
+}
+
+function scopeOf(options: DuplicatesOptions) {
+  const unused = options.unused ?? false;
+  const keep = options.keep === undefined || options.keep.length === 0 ? DEFAULT_KEEP_RULES : options.keep;
+  return {
+    under: options.under ?? [],
+    across: options.across ?? [],
+    unused,
+    minSizeBytes: Math.max(1, options.minSizeBytes ?? 1),
+    sort: options.sort ?? "wasted",
+    limit: options.limit ?? null,
+    // With --unused the used copies stay whatever happens: one of them is the one to keep.
+    keep: unused ? ["used", ...keep.filter((rule) => rule !== "used")] : [...keep],
+    check: options.check ?? true,
+  };
+}
+
+interface Look {
+  readonly check: boolean;
+  readonly libraries: LibraryNames;
+  readonly checked: Checked;
+}
+
+async function* groupsFrom(
+  pages: AsyncIterable<DuplicateGroupRow[]>,
+  look: Look,
+  options: { rules: readonly KeepRule[]; unused: boolean },
+): AsyncGenerator<DuplicateGroup> {
+  for await (const page of pages) {
+    for (const row of page) {
+      const files = look.check ? await looked(row, look) : unlooked(row, look);
+      const group = duplicateGroup({ ...row, files }, options.rules, { ...look, unused: options.unused });
+      if (group !== null) yield group;
+    }
+  }
+}
+
+function unlooked(row: DuplicateGroupRow, { libraries }: Look): SeenFile[] {
+  return row.files.map((file) => seenFile(file, libraries.isOffline(file) ? "offline" : "unchecked"));
+}
+
+async function looked(row: DuplicateGroupRow, look: Look): Promise<SeenFile[]> {
+  const seen = await Promise.all(
+    row.files.map(async (file) => {
+      const state = await sightOf({ ...file, sizeBytes: row.sizeBytes }, look);
+      return state === null ? null : seenFile(file, state);
+    }),
+  );
+  return seen.filter((file) => file !== null);
+}
+
+/** Counts what it sees; null for a file that is no longer what the catalog says. */
+async function sightOf(
+  file: DuplicateFileRow & { sizeBytes: number },
+  { libraries, checked }: Look,
+): Promise<FileState | null> {
+  if (libraries.isOffline(file)) {
+    checked.offline++;
+    return "offline";
+  }
+  checked.files++;
+  const sight = await lookAt(file);
+  if (sight === "sound") return sight;
+  checked[sight]++;
+  return sight === "unreadable" ? sight : null;
+}
