@@ -32,7 +32,7 @@ export interface DiffCounts {
 /** Holds what the walk saw against the catalog: fills pass_changes and pass_vanished. Writes no asset. */
 export async function diffEntries(session: Session, options: DiffOptions): Promise<DiffCounts> {
   const { libraryId, readerVersion, verify, reparse } = options;
-  await session.run("diff_entries", [libraryId, readerVersion, CONTENT_PROBLEMS, verify, reparse]);
+  await session.run("diff_entries", [readerVersion, CONTENT_PROBLEMS, verify, reparse]);
   await session.run("diff_vanished", [libraryId]);
   await session.sql("ANALYZE pass_changes");
   const [counts] = await session.run<Record<keyof DiffCounts, bigint>>("count_changes");

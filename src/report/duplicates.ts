@@ -6,7 +6,7 @@ import {
   type DuplicateTotals,
 } from "../catalog/duplicates.ts";
 import type { Session } from "../catalog/session.ts";
-import { rangeBelow } from "../filesystem/path-rules.ts";
+import { rangeBelow } from "../asset/path-rules.ts";
 import {
   duplicateGroup,
   seenFile,
