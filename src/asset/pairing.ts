@@ -25,8 +25,12 @@ export interface Pair {
  */
 export function pairEqualContent(loose: readonly LooseRow[], arrivals: readonly Arrival[]): Pair[] {
   const rows = [...loose].sort((one, other) => compareBytes(one.path, other.path));
-  const free = arrivals.filter(({ isFree }) => isFree).sort((one, other) => compareBytes(one.path, other.path));
-  const taken = arrivals.filter(({ isFree }) => !isFree).sort((one, other) => compareBytes(one.path, other.path));
+  const free = arrivals
+    .filter(({ isFree }) => isFree)
+    .sort((one, other) => compareBytes(one.path, other.path));
+  const taken = arrivals
+    .filter(({ isFree }) => !isFree)
+    .sort((one, other) => compareBytes(one.path, other.path));
   const first = pairByTrailingParts(rows, free);
   const paired = new Set(first.map(({ assetId }) => assetId));
   return [

@@ -59,7 +59,9 @@ export async function readTotals(session: Session): Promise<{ files: number; byt
 
 /** How many rows stand there again just as they were. */
 export async function countBack(session: Session): Promise<number> {
-  const [row] = await session.sql<{ back: bigint }>("SELECT count(*) AS back FROM pass_changes WHERE verdict = 'back'");
+  const [row] = await session.sql<{ back: bigint }>(
+    "SELECT count(*) AS back FROM pass_changes WHERE verdict = 'back'",
+  );
   return Number(row?.back ?? 0n);
 }
 

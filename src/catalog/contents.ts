@@ -7,7 +7,10 @@ const TABLES = ["projects", "tracks", "clips", "assets", "render_jobs", "analysi
 export async function countContents(session: Session): Promise<{ name: string; rows: bigint }[]> {
   const counts: { name: string; rows: bigint }[] = [];
   for (const name of TABLES) {
-    const [table] = await session.sql<{ found: boolean }>("SELECT to_regclass('public.' || $1) IS NOT NULL AS found", [name]);
+    const [table] = await session.sql<{ found: boolean }>(
+      "SELECT to_regclass('public.' || $1) IS NOT NULL AS found",
+      [name],
+    );
     if (table?.found !== true) continue;
     const [row] = await session.sql<{ rows: bigint }>(`SELECT count(*) AS rows FROM ${name}`);
     if (row !== undefined && row.rows > 0n) counts.push({ name: name.replace("_", " "), rows: row.rows });
@@ -17,7 +20,9 @@ export async function countContents(session: Session): Promise<{ name: string; r
 
 /** The pass that is running now, if there is one. */
 export async function runningPass(session: Session, process: ProcessIdentity): Promise<ClaimHolder | null> {
-  const [table] = await session.sql<{ found: boolean }>("SELECT to_regclass('public.passes') IS NOT NULL AS found");
+  const [table] = await session.sql<{ found: boolean }>(
+    "SELECT to_regclass('public.passes') IS NOT NULL AS found",
+  );
   if (table?.found !== true) return null;
   await endDeadClaims(session, process);
   const [holder] = await session.sql<ClaimHolder & Row>(

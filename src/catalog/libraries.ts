@@ -38,7 +38,11 @@ export interface NewLibrary {
  * Makes a folder a library, if it is none. Assets that lie below it and belonged to the library around it, or to none,
  * are its own from now on.
  */
-export async function addLibrary(session: Session, library: NewLibrary, range: { from: string; to: string }): Promise<bigint> {
+export async function addLibrary(
+  session: Session,
+  library: NewLibrary,
+  range: { from: string; to: string },
+): Promise<bigint> {
   return session.transaction(async () => {
     const [row] = await session.sql<{ id: bigint }>(
       `INSERT INTO libraries (path, real_path, machine_id, machine_name) VALUES ($1, $2, $3, $4)
@@ -52,7 +56,11 @@ export async function addLibrary(session: Session, library: NewLibrary, range: {
 }
 
 /** Makes a library of another machine this machine's own (`--adopt`). */
-export async function adoptLibrary(session: Session, id: bigint, machine: { machineId: string; machineName: string }): Promise<void> {
+export async function adoptLibrary(
+  session: Session,
+  id: bigint,
+  machine: { machineId: string; machineName: string },
+): Promise<void> {
   await session.sql("UPDATE libraries SET machine_id = $2, machine_name = $3 WHERE id = $1", [
     id,
     machine.machineId,
@@ -61,14 +69,23 @@ export async function adoptLibrary(session: Session, id: bigint, machine: { mach
 }
 
 /** Assets below a library that belong to none (a database taken over, rows of the workstation itself) are its own. */
-export async function adoptStrayAssets(session: Session, id: bigint, range: { from: string; to: string }): Promise<void> {
+export async function adoptStrayAssets(
+  session: Session,
+  id: bigint,
+  range: { from: string; to: string },
+): Promise<void> {
   await session.sql(
     `UPDATE assets SET library_id = $1 WHERE library_id IS NULL AND file_path >= $2 AND file_path < $3`,
     [id, range.from, range.to],
   );
 }
 
-export async function setLibraryState(session: Session, id: bigint, state: LibraryState, reason: string | null): Promise<void> {
+export async function setLibraryState(
+  session: Session,
+  id: bigint,
+  state: LibraryState,
+  reason: string | null,
+): Promise<void> {
   await session.sql(
     `UPDATE libraries SET state = $2, state_reason = $3, state_since = CASE WHEN state = $2 THEN state_since ELSE now() END
      WHERE id = $1 AND (state, state_reason) IS DISTINCT FROM ($2, $3)`,
@@ -116,7 +133,11 @@ export async function forgetMounts(session: Session, id: bigint): Promise<void> 
   await session.sql("UPDATE libraries SET is_mount_point = FALSE WHERE id = $1 AND is_mount_point", [id]);
 }
 
-export async function recordWholePass(session: Session, id: bigint, options: { verified: boolean }): Promise<void> {
+export async function recordWholePass(
+  session: Session,
+  id: bigint,
+  options: { verified: boolean },
+): Promise<void> {
   await session.sql(
     "UPDATE libraries SET last_pass_at = now(), last_verified_at = CASE WHEN $2 THEN now() ELSE last_verified_at END WHERE id = $1",
     [id, options.verified],

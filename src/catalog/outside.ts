@@ -10,10 +10,9 @@ export interface OutsideRow extends Entry {
 }
 
 export async function nextOutside(session: Session, libraryId: bigint, limit: number): Promise<OutsideRow[]> {
-  const rows = await session.run<MarkRow & { id: string; path: string; library_id: bigint | null; library_path: string | null }>(
-    "find_outside",
-    [libraryId, limit],
-  );
+  const rows = await session.run<
+    MarkRow & { id: string; path: string; library_id: bigint | null; library_path: string | null }
+  >("find_outside", [libraryId, limit]);
   return rows.map((row) => ({
     assetId: row.id,
     path: row.path,
@@ -34,9 +33,10 @@ export interface OutsideFindings {
 }
 
 export async function markOutside(session: Session, found: OutsideFindings): Promise<void> {
-  await session.sql("INSERT INTO pass_looked_at (asset_id) SELECT * FROM unnest($1::uuid[]) ON CONFLICT DO NOTHING", [
-    found.standing.map(({ assetId }) => assetId),
-  ]);
+  await session.sql(
+    "INSERT INTO pass_looked_at (asset_id) SELECT * FROM unnest($1::uuid[]) ON CONFLICT DO NOTHING",
+    [found.standing.map(({ assetId }) => assetId)],
+  );
   await session.sql(
     `INSERT INTO pass_vanished (asset_id, path, gone, outside)
      SELECT i, p, TRUE, TRUE FROM unnest($1::uuid[], $2::text[]) AS g (i, p) ON CONFLICT DO NOTHING`,

@@ -23,7 +23,11 @@ export async function recordProblems(
 
 /** Ends the problems of this pass's ground that it did not meet again. Returns how many are left there. */
 export async function endProblems(session: Session, libraryId: bigint, claim: Claim): Promise<number> {
-  const [row] = await session.run<{ problems: bigint }>("end_problems", [libraryId, claim.startedAt, CONTENT_PROBLEMS]);
+  const [row] = await session.run<{ problems: bigint }>("end_problems", [
+    libraryId,
+    claim.startedAt,
+    CONTENT_PROBLEMS,
+  ]);
   return Number(row?.problems ?? 0n);
 }
 

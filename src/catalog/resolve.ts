@@ -4,7 +4,10 @@ import { renewClaim, type Claim } from "./claims.ts";
 import { CopyEncoder } from "./copy-encoder.ts";
 import type { Session } from "./session.ts";
 
-export type Resolution = Pick<PassCounts, "added" | "changed" | "moved" | "returned" | "missing" | "unchanged"> & {
+export type Resolution = Pick<
+  PassCounts,
+  "added" | "changed" | "moved" | "returned" | "missing" | "unchanged"
+> & {
   /** Not null: so many would have become missing that nothing was marked. */
   readonly held: { readonly vanishing: number; readonly of: number } | null;
 };
@@ -57,17 +60,18 @@ async function pairLooseRows(session: Session, claim: Claim): Promise<void> {
   await session.sql("ANALYZE pass_arrivals");
   await session.run("prepare_loose", [claim.startedAt]);
   await session.sql("ANALYZE pass_loose");
-  for (let after = ""; ; ) {
-    const page = await session.run<{ file_hash: string; loose: LooseRow[]; arrivals: Arrival[] }>("matching_content", [
-      after,
-      PAIRING_PAGE,
-    ]);
+  for (let after = ""; ;) {
+    const page = await session.run<{ file_hash: string; loose: LooseRow[]; arrivals: Arrival[] }>(
+      "matching_content",
+      [after, PAIRING_PAGE],
+    );
     const last = page.at(-1);
     if (last === undefined) break;
     after = last.file_hash;
     const encoder = new CopyEncoder();
     for (const { loose, arrivals } of page) {
-      for (const { assetId, toPath } of pairEqualContent(loose, arrivals)) encoder.row(2).uuid(assetId).text(toPath);
+      for (const { assetId, toPath } of pairEqualContent(loose, arrivals))
+        encoder.row(2).uuid(assetId).text(toPath);
     }
     const chunks = [CopyEncoder.header(), encoder.take(), CopyEncoder.trailer()];
     await session.copyIn("COPY pass_pairs FROM STDIN (FORMAT binary)", chunks);
@@ -80,7 +84,10 @@ async function countBefore(
   session: Session,
   { libraryId, claim }: { libraryId: bigint; claim: Claim },
 ): Promise<{ vanishing: number; heldBefore: number }> {
-  const [row] = await session.run<{ vanishing: bigint; held_before: bigint }>("count_missing", [libraryId, claim.startedAt]);
+  const [row] = await session.run<{ vanishing: bigint; held_before: bigint }>("count_missing", [
+    libraryId,
+    claim.startedAt,
+  ]);
   return { vanishing: Number(row?.vanishing ?? 0n), heldBefore: Number(row?.held_before ?? 0n) };
 }
 
@@ -97,7 +104,11 @@ async function judgeSweep(
   return tooMany || all ? { vanishing, of: before.heldBefore } : null;
 }
 
-async function count(session: Session, query: string, parameters: readonly unknown[]): Promise<Record<string, number>> {
+async function count(
+  session: Session,
+  query: string,
+  parameters: readonly unknown[],
+): Promise<Record<string, number>> {
   const [row] = await session.run<Record<string, bigint>>(query, parameters);
   return Object.fromEntries(Object.entries(row ?? {}).map(([key, value]) => [key, Number(value)]));
 }

@@ -6,9 +6,15 @@ import type { ExitCode } from "../asset/exit-code.ts";
 export function dbCommand(): Command {
   const db = new Command("db").description("The database: its schema, its address, its server.");
   db.addCommand(verb("init", "create the schema, or bring it up to date").action(run("init")));
-  db.addCommand(verb("migrate", "the same as init: apply the files of sql/schema and sql/migrations that are new").action(run("migrate")));
   db.addCommand(
-    verb("status", "which schema files are applied, and to which database").option("--json", "one JSON object on stdout").action(run("status")),
+    verb("migrate", "the same as init: apply the files of sql/schema and sql/migrations that are new").action(
+      run("migrate"),
+    ),
+  );
+  db.addCommand(
+    verb("status", "which schema files are applied, and to which database")
+      .option("--json", "one JSON object on stdout")
+      .action(run("status")),
   );
   db.addCommand(
     verb("reset", "drop everything in the schema public, songs too, and make it anew")
@@ -16,7 +22,9 @@ export function dbCommand(): Command {
       .action(run("reset")),
   );
   db.addCommand(verb("url", "print a URL that psql understands").action(run("url")));
-  db.addCommand(verb("serve", "run the embedded server in the foreground, for other programs").action(run("serve")));
+  db.addCommand(
+    verb("serve", "run the embedded server in the foreground, for other programs").action(run("serve")),
+  );
   return db;
 }
 

@@ -12,9 +12,14 @@ export interface GlobalOptions {
 /** The whole command line. Commands load what they run only when they run: `--help` must be quick. */
 export function buildProgram(): Command {
   const program = new Command("musaic-catalog")
-    .description("Keeps the catalog of your samples: one row a file, found again wherever it moves. Never touches an audio file.")
+    .description(
+      "Keeps the catalog of your samples: one row a file, found again wherever it moves. Never touches an audio file.",
+    )
     .version(version())
-    .option("--config <file>", "the config file (default: MUSAIC_CONFIG, ./musaic.config.json, your config folder)")
+    .option(
+      "--config <file>",
+      "the config file (default: MUSAIC_CONFIG, ./musaic.config.json, your config folder)",
+    )
     .helpCommand(false)
     .showHelpAfterError("(musaic-catalog --help shows what there is)");
   for (const command of [scanCommand(), dbCommand()]) program.addCommand(command);
@@ -27,7 +32,9 @@ function descendants(command: Command): Command[] {
 }
 
 function version(): string {
-  const { version: text } = JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { version: string };
+  const { version: text } = JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as {
+    version: string;
+  };
   return text;
 }
 

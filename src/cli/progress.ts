@@ -12,7 +12,11 @@ export interface ProgressDisplay {
 const LINE_MS = 5_000;
 
 /** A bar on a terminal, a plain line every few seconds otherwise; all of it on stderr. */
-export function showProgress(options: { isTerminal: boolean; isQuiet: boolean; say(line: string): void }): ProgressDisplay {
+export function showProgress(options: {
+  isTerminal: boolean;
+  isQuiet: boolean;
+  say(line: string): void;
+}): ProgressDisplay {
   if (options.isQuiet) return { show: () => undefined, note: options.say, end: () => undefined };
   return options.isTerminal ? showBar(options.say) : showLines(options.say);
 }
@@ -46,7 +50,14 @@ function showBar(say: (line: string) => void): ProgressDisplay {
       if (bar === null || bar.getTotal() !== total) {
         stop();
         since = performance.now();
-        bar = new SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true, barsize: 24, fps: 10 });
+        bar = new SingleBar({
+          format,
+          stream: process.stderr,
+          clearOnComplete: true,
+          hideCursor: true,
+          barsize: 24,
+          fps: 10,
+        });
         bar.start(total, 0, { text: "" });
       }
       const done = progress.stage === "read" ? progress.bytes : 0;

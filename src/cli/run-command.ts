@@ -28,12 +28,20 @@ export interface OpenDatabase {
 }
 
 /** Runs one command to its exit code: config, signals, errors and the last flush are the same for all. */
-export async function runCommand(command: Command, use: (context: CommandContext) => Promise<ExitCode>): Promise<void> {
+export async function runCommand(
+  command: Command,
+  use: (context: CommandContext) => Promise<ExitCode>,
+): Promise<void> {
   const interruption = listenForInterruption();
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
   let code: ExitCode;
   try {
-    const config = loadConfig({ ...(file === undefined ? {} : { file }), cwd: process.cwd(), env: process.env, homedir: homedir() });
+    const config = loadConfig({
+      ...(file === undefined ? {} : { file }),
+      cwd: process.cwd(),
+      env: process.env,
+      homedir: homedir(),
+    });
     code = await use(openContext(config, interruption));
   } catch (error) {
     code = sayError(error, interruption);
@@ -74,7 +82,10 @@ async function withDatabase<T>(
   const { withEmbeddedServer } = await import("../postgres/embedded-server.ts");
   return withEmbeddedServer({ folder: config.database.folder, signal, onNote: say }, async (server) => {
     say(`database: embedded, in ${server.folder}`);
-    const address = { connection: { ...server.connection }, shownAs: `the embedded database in ${server.folder}` };
+    const address = {
+      connection: { ...server.connection },
+      shownAs: `the embedded database in ${server.folder}`,
+    };
     return use({ address, url: server.url, folder: server.folder });
   });
 }
@@ -92,6 +103,8 @@ function sayError(error: unknown, interruption: Interruption): ExitCode {
     process.stderr.write(`musaic-catalog: ${error.message}\n`);
     return ERROR_EXITS[error.code];
   }
-  process.stderr.write(`musaic-catalog: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `musaic-catalog: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return 1;
 }

@@ -32,7 +32,9 @@ export async function runDb(verb: DbVerb, flags: DbFlags, context: CommandContex
 async function bringUp(session: Session, context: CommandContext): Promise<ExitCode> {
   const applied = await migrate(session);
   const lines = applied.map((version) => `applied ${version}`);
-  await context.print(`${[...lines, lines.length === 0 ? "the schema is up to date" : "the schema is ready"].join("\n")}\n`);
+  await context.print(
+    `${[...lines, lines.length === 0 ? "the schema is up to date" : "the schema is ready"].join("\n")}\n`,
+  );
   return 0;
 }
 
@@ -42,7 +44,13 @@ async function showStatus(
 ): Promise<ExitCode> {
   const state = await readSchemaState(session);
   if (flags.json === true) {
-    const body = { command: "db status", version: 1, database: database.address.shownAs, folder: database.folder, ...state };
+    const body = {
+      command: "db status",
+      version: 1,
+      database: database.address.shownAs,
+      folder: database.folder,
+      ...state,
+    };
     await context.print(`${JSON.stringify(body)}\n`);
     return 0;
   }
@@ -60,11 +68,17 @@ async function reset(session: Session, flags: DbFlags, context: CommandContext):
   const contents = await countContents(session);
   const what = contents.map(({ name, rows }) => `${rows} ${name}`).join(", ") || "nothing";
   if (flags.yes !== true) {
-    throw new CatalogError("needs-yes", `db reset would wipe everything in ${session.address.shownAs}: ${what}. If you mean it: db reset --yes`);
+    throw new CatalogError(
+      "needs-yes",
+      `db reset would wipe everything in ${session.address.shownAs}: ${what}. If you mean it: db reset --yes`,
+    );
   }
   const holder = await runningPass(session, thisProcess());
   if (holder !== null) {
-    throw new CatalogError("pass-running", `a pass over ${holder.libraryPath} runs (process ${holder.pid} on ${holder.machineName}): wait until it has ended`);
+    throw new CatalogError(
+      "pass-running",
+      `a pass over ${holder.libraryPath} runs (process ${holder.pid} on ${holder.machineName}): wait until it has ended`,
+    );
   }
   await resetSchema(session);
   await context.print(`wiped ${what}; the schema is ready\n`);
@@ -74,7 +88,10 @@ async function reset(session: Session, flags: DbFlags, context: CommandContext):
 /** Holds the server until it is told to stop. Its clients keep it up a little longer, if there are any. */
 async function serve(database: OpenDatabase, context: CommandContext): Promise<ExitCode> {
   if (database.folder === null) {
-    throw new CatalogError("usage", "db serve is for the embedded database; dbConnectionString names a server that runs by itself");
+    throw new CatalogError(
+      "usage",
+      "db serve is for the embedded database; dbConnectionString names a server that runs by itself",
+    );
   }
   await withSession(database.address, (session) => migrate(session));
   await context.print(`${database.url}\n`);

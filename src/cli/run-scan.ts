@@ -11,10 +11,18 @@ import type { CommandContext } from "./run-command.ts";
 import type { ScanFlags } from "./scan.ts";
 
 /** `scan`: folders in, catalog out. */
-export async function runScan(given: readonly string[], flags: ScanFlags, context: CommandContext): Promise<ExitCode> {
+export async function runScan(
+  given: readonly string[],
+  flags: ScanFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
   const request = requestOf(given, flags, context);
   const result = await context.withDatabase(async ({ address }) => {
-    const progress = showProgress({ isTerminal: context.isTerminal, isQuiet: flags.quiet === true, say: context.say });
+    const progress = showProgress({
+      isTerminal: context.isTerminal,
+      isQuiet: flags.quiet === true,
+      say: context.say,
+    });
     const pool = openReaderPool({ threads: request.readers, followSymlinks: request.rules.followSymlinks });
     try {
       return await scanFolders(request, {
@@ -36,18 +44,26 @@ export async function runScan(given: readonly string[], flags: ScanFlags, contex
       await pool.close();
     }
   });
-  await context.print(flags.json === true ? scanJson(result) : scanText(result, { isDryRun: request.dryRun }));
+  await context.print(
+    flags.json === true ? scanJson(result) : scanText(result, { isDryRun: request.dryRun }),
+  );
   return exitCodeOf(result);
 }
 
 function requestOf(given: readonly string[], flags: ScanFlags, { config }: CommandContext): ScanRequest {
   const { catalog } = config;
-  const named = given.map((folder) => normaliseFolder(folder, { cwd: process.cwd(), platform: process.platform }));
-  if (given.some((folder) => folder.trim() === "")) throw new CatalogError("usage", "a folder's name is empty: check the command line");
+  const named = given.map((folder) =>
+    normaliseFolder(folder, { cwd: process.cwd(), platform: process.platform }),
+  );
+  if (given.some((folder) => folder.trim() === ""))
+    throw new CatalogError("usage", "a folder's name is empty: check the command line");
   const folders = named.length > 0 ? named : catalog.libraries;
   if (folders.length === 0) {
     const where = config.file === null ? "musaic.config.json" : config.file;
-    throw new CatalogError("usage", `no folder to scan: name one (musaic-catalog scan <folder>), or list catalog.libraries in ${where}`);
+    throw new CatalogError(
+      "usage",
+      `no folder to scan: name one (musaic-catalog scan <folder>), or list catalog.libraries in ${where}`,
+    );
   }
   if (flags.movedFrom !== undefined && folders.length !== 1) {
     throw new CatalogError("usage", "--moved-from goes with one folder: the library's new place");
@@ -66,7 +82,9 @@ function requestOf(given: readonly string[], flags: ScanFlags, { config }: Comma
     wait: flags.wait,
     settleMs: 0,
     movedFrom:
-      flags.movedFrom === undefined ? null : normaliseFolder(flags.movedFrom, { cwd: process.cwd(), platform: process.platform }),
+      flags.movedFrom === undefined
+        ? null
+        : normaliseFolder(flags.movedFrom, { cwd: process.cwd(), platform: process.platform }),
   };
 }
 

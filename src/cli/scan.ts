@@ -15,10 +15,15 @@ export interface ScanFlags {
 
 export function scanCommand(): Command {
   return new Command("scan")
-    .description("One pass over each folder (default: the configured libraries): what is new, changed, moved or missing.")
+    .description(
+      "One pass over each folder (default: the configured libraries): what is new, changed, moved or missing.",
+    )
     .argument("[folder...]", "sample folders; a folder inside a library is a pass over that part of it")
     .option("--verify", "read every file again and report bit rot")
-    .option("--dry-run", "read no file and write nothing: say what a pass would find (a move shows as added + missing)")
+    .option(
+      "--dry-run",
+      "read no file and write nothing: say what a pass would find (a move shows as added + missing)",
+    )
     .option("--accept-missing", "the files are really gone: mark them missing although there are very many")
     .option("--moved-from <folder>", "the library's old place: its drive is mounted elsewhere now")
     .option("--adopt", "take over a library that belongs to another machine")

@@ -28,12 +28,19 @@ export function thisProcess(platform: NodeJS.Platform = process.platform): ThisP
 function machineId(platform: NodeJS.Platform): string {
   try {
     if (platform === "darwin") {
-      const said = execFileSync("/usr/sbin/ioreg", ["-rd1", "-c", "IOPlatformExpertDevice"], { encoding: "utf8", timeout: 5_000 });
+      const said = execFileSync("/usr/sbin/ioreg", ["-rd1", "-c", "IOPlatformExpertDevice"], {
+        encoding: "utf8",
+        timeout: 5_000,
+      });
       return /"IOPlatformUUID" = "([^"]+)"/.exec(said)?.[1] ?? hostname();
     }
     if (platform === "win32") {
       const key = "HKLM\\SOFTWARE\\Microsoft\\Cryptography";
-      const said = execFileSync("reg", ["query", key, "/v", "MachineGuid"], { encoding: "utf8", timeout: 5_000, windowsHide: true });
+      const said = execFileSync("reg", ["query", key, "/v", "MachineGuid"], {
+        encoding: "utf8",
+        timeout: 5_000,
+        windowsHide: true,
+      });
       return /MachineGuid\s+REG_SZ\s+(\S+)/.exec(said)?.[1] ?? hostname();
     }
     return readFileSync("/etc/machine-id", "utf8").trim() || hostname();

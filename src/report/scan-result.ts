@@ -42,12 +42,16 @@ function* describe(library: PassResult, isDryRun: boolean): Generator<string> {
   const counts = (["added", "changed", "moved", "returned", "missing", "unchanged"] as const)
     .filter((key) => library[key] > 0)
     .map((key) => `${humanCount(library[key])} ${key}`);
-  const read = library.filesRead > 0 ? `; read ${humanCount(library.filesRead)} files, ${humanSize(library.bytesRead)}` : "; nothing read";
+  const read =
+    library.filesRead > 0
+      ? `; read ${humanCount(library.filesRead)} files, ${humanSize(library.bytesRead)}`
+      : "; nothing read";
   yield `  ${counts.length === 0 ? "nothing there" : counts.join(", ")}${read}`;
   if (library.status === "held" && library.reason !== null) yield `  held: ${library.reason}`;
   if (library.status === "interrupted") yield "  what was read is kept: the next scan goes on from here";
   if (library.problems > 0) {
-    const what = library.problems === 1 ? "1 file or folder" : `${humanCount(library.problems)} files or folders`;
+    const what =
+      library.problems === 1 ? "1 file or folder" : `${humanCount(library.problems)} files or folders`;
     yield `  ${what} could not be taken in: musaic-catalog problems`;
   }
 }

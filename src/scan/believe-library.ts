@@ -17,13 +17,19 @@ export async function believeLibrary(pass: Pass, before?: Healthy): Promise<Heal
   const { library, session, options } = pass;
   const accepted = options.acceptMissing;
   if (accepted && before === undefined) await forgetMounts(session, library.id);
-  const known = accepted ? { isMountPoint: false, mounts: [] } : { isMountPoint: library.isMountPoint, mounts: library.mounts };
+  const known = accepted
+    ? { isMountPoint: false, mounts: [] }
+    : { isMountPoint: library.isMountPoint, mounts: library.mounts };
   const health = await checkHealth(library.path, known);
   if (health.kind === "offline") throw new LibraryOfflineError(health.reason);
   if (before !== undefined) refuseOther(before, health);
   else {
     await recordMounts(session, library.id, { mounted: [], offline: health.offlineMounts });
-    await recordSeen(session, library.id, { ...health.mark, isMountPoint: health.isMountPoint, realPath: health.realPath });
+    await recordSeen(session, library.id, {
+      ...health.mark,
+      isMountPoint: health.isMountPoint,
+      realPath: health.realPath,
+    });
   }
   return health;
 }
@@ -34,5 +40,6 @@ function refuseOther(before: Healthy, now: Healthy): void {
     throw new LibraryOfflineError("another folder took its place during the pass");
   }
   const lost = now.offlineMounts.find((mount) => !before.offlineMounts.includes(mount));
-  if (lost !== undefined) throw new LibraryOfflineError(`the drive mounted at ${lost} went away during the pass`);
+  if (lost !== undefined)
+    throw new LibraryOfflineError(`the drive mounted at ${lost} went away during the pass`);
 }

@@ -19,7 +19,8 @@ export async function diffChanges(pass: Pass): Promise<void> {
   counts.seen = diff.seen;
   counts.unchanged += diff.unchanged;
   counts.returned += await takeBack(session, library.id, claim.passId);
-  if (!options.verify && !options.reparse && isSuspicious(diff)) counts.unchanged += await acceptIfUnchanged(pass, diff);
+  if (!options.verify && !options.reparse && isSuspicious(diff))
+    counts.unchanged += await acceptIfUnchanged(pass, diff);
 }
 
 /** Most of what the catalog knows seems changed, and all of it has the size it had. */

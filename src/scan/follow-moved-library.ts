@@ -21,15 +21,23 @@ export async function followMovedLibrary(
   place: { readonly folder: string; readonly realPath: string },
   { movedFrom, context }: { movedFrom: string | null; context: ScanContext },
 ): Promise<void> {
-  const libraries = (await listLibraries(session)).filter(({ machineId }) => machineId === context.process.machineId);
+  const libraries = (await listLibraries(session)).filter(
+    ({ machineId }) => machineId === context.process.machineId,
+  );
   if (movedFrom !== null) {
     const old = libraries.find(({ path }) => path === movedFrom);
-    if (old === undefined) throw new CatalogError("usage", `--moved-from ${movedFrom}: the catalog knows no such library; see status`);
+    if (old === undefined)
+      throw new CatalogError(
+        "usage",
+        `--moved-from ${movedFrom}: the catalog knows no such library; see status`,
+      );
     await verifySample(session, { old, folder: place.folder, context });
     await rewrite(session, { old, folder: place.folder, context });
     return;
   }
-  const renamed = libraries.find((library) => isSameFolder(library, place.folder) && !isSameFolder(library, library.path));
+  const renamed = libraries.find(
+    (library) => isSameFolder(library, place.folder) && !isSameFolder(library, library.path),
+  );
   if (renamed !== undefined) await rewrite(session, { old: renamed, folder: place.folder, context });
   else await hint(session, { libraries, folder: place.folder, context });
 }
@@ -65,7 +73,9 @@ async function verifySample(session: Session, { old, folder, context }: Move): P
   const sample = await sampleAssets(session, old.id, SAMPLE_FILES);
   const paths = sample.map(({ path }) => folder + path.slice(old.path.length));
   const outcomes = await context.pool.read(paths, { hashOnly: true, signal: context.signal });
-  const wrong = outcomes.findIndex((outcome, index) => outcome.kind !== "reading" || outcome.hash !== sample[index]?.hash);
+  const wrong = outcomes.findIndex(
+    (outcome, index) => outcome.kind !== "reading" || outcome.hash !== sample[index]?.hash,
+  );
   if (sample.length === 0 || wrong === -1) return;
   throw new CatalogError(
     "usage",
@@ -74,7 +84,10 @@ async function verifySample(session: Session, { old, folder, context }: Move): P
 }
 
 /** Says so if an offline library's files seem to lie in the folder. */
-async function hint(session: Session, { libraries, folder, context }: { libraries: readonly Library[]; folder: string; context: ScanContext }): Promise<void> {
+async function hint(
+  session: Session,
+  { libraries, folder, context }: { libraries: readonly Library[]; folder: string; context: ScanContext },
+): Promise<void> {
   for (const old of libraries) {
     if (lookAt(old.path).kind === "folder" && old.state !== "offline" && old.state !== "held") continue;
     const sample = await sampleAssets(session, old.id, SAMPLE_FILES);

@@ -19,7 +19,7 @@ const PAGE = 1_000;
  */
 export async function lookAtVanished(pass: Pass): Promise<void> {
   const { session, library } = pass;
-  for (let after = 0n; ; ) {
+  for (let after = 0n; ;) {
     const page = await nextVanished(session, after, PAGE);
     const last = page.at(-1);
     if (last === undefined) return;
@@ -60,7 +60,13 @@ async function judge(pass: Pass, page: readonly Vanished[]): Promise<Found> {
 }
 
 function accessProblem(path: string, errno: string): FileProblem {
-  return { kind: "problem", path, code: problemOfErrno(errno), message: `it can't be looked at (${errno})`, mark: null };
+  return {
+    kind: "problem",
+    path,
+    code: problemOfErrno(errno),
+    message: `it can't be looked at (${errno})`,
+    mark: null,
+  };
 }
 
 /** Whether the folder really lists that exact name. If it can't be listed, nothing is known: as if it did. */

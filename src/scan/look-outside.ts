@@ -21,11 +21,15 @@ export async function lookOutside(pass: Pass): Promise<void> {
   for (;;) {
     const rows = await nextOutside(pass.session, pass.library.id, PAGE);
     if (rows.length === 0) return;
-    const verdicts = await Promise.all(rows.map(async (row) => ({ ...(await judge(row, libraries, health)), row })));
+    const verdicts = await Promise.all(
+      rows.map(async (row) => ({ ...(await judge(row, libraries, health)), row })),
+    );
     const found = {
       standing: verdicts.filter(({ verdict }) => verdict === "standing").map(({ row }) => row),
       gone: verdicts.filter(({ verdict }) => verdict === "gone").map(({ row }) => row),
-      toRead: verdicts.flatMap(({ verdict, mark, row }) => (verdict === "read" && mark !== null ? [{ ...row, mark }] : [])),
+      toRead: verdicts.flatMap(({ verdict, mark, row }) =>
+        verdict === "read" && mark !== null ? [{ ...row, mark }] : [],
+      ),
     };
     await markOutside(pass.session, found);
     await readOutside(pass, found.toRead);
@@ -37,7 +41,11 @@ interface Judgement {
   readonly mark: FileMark | null;
 }
 
-async function judge(row: OutsideRow, libraries: readonly Library[], health: Map<string, Promise<Health>>): Promise<Judgement> {
+async function judge(
+  row: OutsideRow,
+  libraries: readonly Library[],
+  health: Map<string, Promise<Health>>,
+): Promise<Judgement> {
   const standing: Judgement = { verdict: "standing", mark: null };
   const library = libraries.find(({ id }) => id === row.libraryId);
   if (library !== undefined) {

@@ -1,7 +1,13 @@
 import { realpathSync, statSync } from "node:fs";
 import { CatalogError } from "../asset/catalog-error.ts";
 import { isBelow, rangeBelow } from "../asset/path-rules.ts";
-import { addLibrary, adoptLibrary, adoptStrayAssets, listLibraries, type Library } from "../catalog/libraries.ts";
+import {
+  addLibrary,
+  adoptLibrary,
+  adoptStrayAssets,
+  listLibraries,
+  type Library,
+} from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import { errnoOf } from "../filesystem/file-mark.ts";
 import type { WalkScope } from "../filesystem/walk.ts";
@@ -29,13 +35,22 @@ export interface PlanRequest {
  * a folder that is a library's by another name is that library, others become libraries. Throws `folder-not-found`,
  * `folder-not-a-folder`, `library-of-another-machine`, before anything is written.
  */
-export async function planPasses(session: Session, request: PlanRequest, context: ScanContext): Promise<PlannedPass[]> {
+export async function planPasses(
+  session: Session,
+  request: PlanRequest,
+  context: ScanContext,
+): Promise<PlannedPass[]> {
   const known = await listLibraries(session);
-  const places = withoutOverlaps(request.folders.map((folder) => placeOf(folder, known)), context);
+  const places = withoutOverlaps(
+    request.folders.map((folder) => placeOf(folder, known)),
+    context,
+  );
   refuseOthersLibraries(places, request, context);
   const planned: PlannedPass[] = [];
   for (const place of places) planned.push(await planOne(session, place, { request, context }));
-  const libraries = request.dryRun ? [...known, ...planned.map(({ library }) => library)] : await listLibraries(session);
+  const libraries = request.dryRun
+    ? [...known, ...planned.map(({ library }) => library)]
+    : await listLibraries(session);
   return planned.flatMap((pass) => withNested(pass, libraries));
 }
 
@@ -52,7 +67,8 @@ function placeOf(given: string, known: readonly Library[]): Place {
   const found = look(given);
   if (found.kind === "folder") {
     const alias = own ?? libraryAround(found.realPath, (library) => library.realPath, known);
-    if (alias === null || own !== null) return { folder: given, realPath: found.realPath, library: own, offline: null };
+    if (alias === null || own !== null)
+      return { folder: given, realPath: found.realPath, library: own, offline: null };
     const folder = alias.path + found.realPath.slice(alias.realPath.length);
     return { folder, realPath: found.realPath, library: alias, offline: null };
   }
@@ -61,11 +77,19 @@ function placeOf(given: string, known: readonly Library[]): Place {
   if (own !== null || nestedBelow) return { folder: given, realPath: given, library: own, offline: null };
   switch (found.kind) {
     case "absent":
-      throw new CatalogError("folder-not-found", `${given} does not exist, and the catalog never knew it: check the path`);
+      throw new CatalogError(
+        "folder-not-found",
+        `${given} does not exist, and the catalog never knew it: check the path`,
+      );
     case "no-folder":
       throw new CatalogError("folder-not-a-folder", `${given} is a file: name the folder it lies in`);
     case "hidden":
-      return { folder: given, realPath: given, library: null, offline: `the folder can't be listed (${found.errno})` };
+      return {
+        folder: given,
+        realPath: given,
+        library: null,
+        offline: `the folder can't be listed (${found.errno})`,
+      };
     default:
       return found satisfies never;
   }
@@ -89,7 +113,11 @@ function look(folder: string): Found {
 }
 
 /** The longest library that is the folder or lies above it. */
-function libraryAround(folder: string, pathOf: (library: Library) => string, known: readonly Library[]): Library | null {
+function libraryAround(
+  folder: string,
+  pathOf: (library: Library) => string,
+  known: readonly Library[],
+): Library | null {
   const around = known.filter((library) => pathOf(library) === folder || isBelow(folder, pathOf(library)));
   return around.sort((one, other) => pathOf(other).length - pathOf(one).length)[0] ?? null;
 }
@@ -98,16 +126,22 @@ function libraryAround(folder: string, pathOf: (library: Library) => string, kno
 function withoutOverlaps(places: readonly Place[], context: ScanContext): Place[] {
   const kept: Place[] = [];
   for (const place of [...places].sort((one, other) => one.realPath.length - other.realPath.length)) {
-    const outer = kept.find(({ realPath }) => realPath === place.realPath || isBelow(place.realPath, realPath));
-    if (outer === undefined || (place.library !== null && place.library.path !== outer.library?.path)) kept.push(place);
-    else if (outer.realPath === place.realPath) context.events.onNote?.(`${place.folder} is ${outer.folder}: scanned once`);
+    const outer = kept.find(
+      ({ realPath }) => realPath === place.realPath || isBelow(place.realPath, realPath),
+    );
+    if (outer === undefined || (place.library !== null && place.library.path !== outer.library?.path))
+      kept.push(place);
+    else if (outer.realPath === place.realPath)
+      context.events.onNote?.(`${place.folder} is ${outer.folder}: scanned once`);
     else context.events.onNote?.(`${place.folder} lies inside ${outer.folder}: scanned with it`);
   }
   return places.filter((place) => kept.includes(place));
 }
 
 function refuseOthersLibraries(places: readonly Place[], request: PlanRequest, context: ScanContext): void {
-  const others = places.find(({ library }) => library !== null && library.machineId !== context.process.machineId);
+  const others = places.find(
+    ({ library }) => library !== null && library.machineId !== context.process.machineId,
+  );
   if (others?.library === null || others === undefined || request.adopt) return;
   throw new CatalogError(
     "library-of-another-machine",
@@ -121,18 +155,25 @@ async function planOne(
   { request, context }: { request: PlanRequest; context: ScanContext },
 ): Promise<PlannedPass> {
   const { library } = place;
-  if (place.offline !== null) return { library: unknownLibrary(place, context), scopes: null, nested: [], offline: place.offline };
+  if (place.offline !== null)
+    return { library: unknownLibrary(place, context), scopes: null, nested: [], offline: place.offline };
   if (library !== null) {
     if (request.adopt && !request.dryRun) await adoptLibrary(session, library.id, context.process);
     if (!request.dryRun) await adoptStrayAssets(session, library.id, rangeBelow(library.path));
     const scopes = library.path === place.folder ? null : [{ folder: place.folder, deep: true }];
     return { library, scopes, nested: [], offline: null };
   }
-  if (request.dryRun) return { library: unknownLibrary(place, context), scopes: null, nested: [], offline: null };
+  if (request.dryRun)
+    return { library: unknownLibrary(place, context), scopes: null, nested: [], offline: null };
   await followMovedLibrary(session, place, { movedFrom: request.movedFrom, context });
   await addLibrary(
     session,
-    { path: place.folder, realPath: place.realPath, machineId: context.process.machineId, machineName: context.process.machineName },
+    {
+      path: place.folder,
+      realPath: place.realPath,
+      machineId: context.process.machineId,
+      machineName: context.process.machineName,
+    },
     rangeBelow(place.folder),
   );
   const made = (await listLibraries(session)).find(({ path }) => path === place.folder);

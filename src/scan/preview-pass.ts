@@ -39,7 +39,10 @@ export async function previewPass(
     );
     const unreached: Unreached[] = [];
     const skip = [...options.nested, ...health.offlineMounts];
-    const batches = walk({ root: library.path, scopes, rules: options.rules, skip }, { signal: context.signal });
+    const batches = walk(
+      { root: library.path, scopes, rules: options.rules, skip },
+      { signal: context.signal },
+    );
     await stageEntries(
       session,
       (async function* entries() {
@@ -55,11 +58,21 @@ export async function previewPass(
       hidden.map((path) => ({ path, ...rangeBelow(path) })),
     );
     const { verify, reparse } = options;
-    const diff = await diffEntries(session, { libraryId: library.id, readerVersion: READER_VERSION, verify, reparse });
-    Object.assign(counts, { seen: diff.seen, unchanged: diff.unchanged, added: diff.added, changed: diff.changed });
+    const diff = await diffEntries(session, {
+      libraryId: library.id,
+      readerVersion: READER_VERSION,
+      verify,
+      reparse,
+    });
+    Object.assign(counts, {
+      seen: diff.seen,
+      unchanged: diff.unchanged,
+      added: diff.added,
+      changed: diff.changed,
+    });
     counts.returned = await countBack(session);
     counts.problems = unreached.length;
-    for (let after = 0n; ; ) {
+    for (let after = 0n; ;) {
       const page = await nextVanished(session, after, 1_000);
       const last = page.at(-1);
       if (last === undefined) break;

@@ -50,7 +50,7 @@ export async function readChanges(pass: Pass): Promise<void> {
 async function* batchesOf(pass: Pass): AsyncGenerator<Change[]> {
   let batch: Change[] = [];
   let bytes = 0n;
-  for (let after = 0n; ; ) {
+  for (let after = 0n; ;) {
     const page = await nextChanges(pass.session, after, PAGE);
     const last = page.at(-1);
     if (last === undefined) break;
@@ -75,7 +75,8 @@ async function openMeter(pass: Pass): Promise<Meter> {
   const { files: totalFiles, bytes: totalBytes } = await readTotals(pass.session);
   let files = 0;
   let bytes = 0;
-  const tell = (): void => pass.context.events.onProgress?.({ stage: "read", files, totalFiles, bytes, totalBytes });
+  const tell = (): void =>
+    pass.context.events.onProgress?.({ stage: "read", files, totalFiles, bytes, totalBytes });
   if (totalFiles > 0) tell();
   return {
     add: (moreFiles, moreBytes) => {
@@ -87,7 +88,11 @@ async function openMeter(pass: Pass): Promise<Meter> {
 }
 
 /** The first Ctrl-C does not reach the readers: the batch in hand is finished. */
-async function readBatch(pass: Pass, batch: readonly Change[], meter: Meter): Promise<readonly ReadOutcome[]> {
+async function readBatch(
+  pass: Pass,
+  batch: readonly Change[],
+  meter: Meter,
+): Promise<readonly ReadOutcome[]> {
   const outcomes = await pass.context.pool.read(
     batch.map(({ path }) => path),
     { onBytes: (bytes) => meter.add(0, bytes) },
@@ -103,7 +108,11 @@ export async function store(pass: Pass, outcomes: readonly ReadOutcome[]): Promi
   const problems = outcomes.filter((one): one is FileProblem => one.kind === "problem");
   counts.filesRead += outcomes.length;
   for (const { mark } of readings) counts.bytesRead += Number(mark.sizeBytes);
-  const stored = await storeReadings(session, readings, { claim, libraryId: library.id, verify: options.verify });
+  const stored = await storeReadings(session, readings, {
+    claim,
+    libraryId: library.id,
+    verify: options.verify,
+  });
   counts.added += stored.counts.added;
   counts.returned += stored.counts.returned;
   counts.unchanged += stored.counts.unchanged;
@@ -111,7 +120,13 @@ export async function store(pass: Pass, outcomes: readonly ReadOutcome[]): Promi
   await recordProblems(session, all, { libraryId: library.id, readerVersion: READER_VERSION });
 }
 
-function damagedProblem({ path, copy, expected, size_bytes: sizeBytes, mtime_ns: mtimeNs }: Damaged): FileProblem {
+function damagedProblem({
+  path,
+  copy,
+  expected,
+  size_bytes: sizeBytes,
+  mtime_ns: mtimeNs,
+}: Damaged): FileProblem {
   const where = copy === null ? "the catalog knows no healthy copy" : `a healthy copy is ${copy}`;
   const message = `its bytes are no longer those of ${expected.slice(0, 12)}… though size and time are the same; ${where}`;
   const mark = { sizeBytes, mtimeNs, ctimeNs: 0n, device: 0n, inode: 0n, birthNs: 0n };

@@ -13,10 +13,18 @@ const HEARTBEAT_MS = 4_000;
 const RETRY_MS = 500;
 
 /** Claims a library, passes over it, and says how that ended. Throws only what stops the whole command. */
-export async function runPass(library: Library, options: PassOptions & { nested: readonly string[] }, context: ScanContext): Promise<PassResult> {
+export async function runPass(
+  library: Library,
+  options: PassOptions & { nested: readonly string[] },
+  context: ScanContext,
+): Promise<PassResult> {
   const started = performance.now();
   const counts = noCounts();
-  const end = (status: PassStatus, reason: string | null = null, unsettled: readonly string[] = []): PassResult => ({
+  const end = (
+    status: PassStatus,
+    reason: string | null = null,
+    unsettled: readonly string[] = [],
+  ): PassResult => ({
     path: library.path,
     status,
     reason,
@@ -30,7 +38,16 @@ export async function runPass(library: Library, options: PassOptions & { nested:
     if (claim === "interrupted") return end("interrupted");
     const scopes = options.scopes ?? [{ folder: library.path, deep: true }];
     const result = await withHeartbeat(claim, context, async (signal) => {
-      const pass: Pass = { context: { ...context, signal }, options, session, claim, library, scopes, counts, nested: options.nested };
+      const pass: Pass = {
+        context: { ...context, signal },
+        options,
+        session,
+        claim,
+        library,
+        scopes,
+        counts,
+        nested: options.nested,
+      };
       return finish(pass, end);
     });
     await endClaim(session, claim, { status: result.status, counts });
@@ -83,7 +100,11 @@ async function waitForClaim(
 }
 
 /** Renews the claim on a connection of its own, so that a long statement does not make the pass look dead. */
-async function withHeartbeat<T>(claim: Claim, context: ScanContext, use: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function withHeartbeat<T>(
+  claim: Claim,
+  context: ScanContext,
+  use: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const lost = new AbortController();
   const done = new AbortController();
   let failure: unknown;

@@ -43,7 +43,14 @@ async function runPlanned(
   { request, context }: { request: ScanRequest; context: ScanContext },
 ): Promise<PassResult> {
   if (offline !== null) {
-    return { path: library.path, status: "offline", reason: offline, ...noCounts(), elapsedMs: 0, unsettled: [] };
+    return {
+      path: library.path,
+      status: "offline",
+      reason: offline,
+      ...noCounts(),
+      elapsedMs: 0,
+      unsettled: [],
+    };
   }
   const options = { ...request, scopes, nested };
   if (request.dryRun) return previewPass(library, options, context);
@@ -51,7 +58,15 @@ async function runPlanned(
 }
 
 /** The first that applies, in the order of the exit codes. */
-const ORDER: readonly PassStatus[] = ["interrupted", "failed", "held", "offline", "busy", "complete-with-problems", "complete"];
+const ORDER: readonly PassStatus[] = [
+  "interrupted",
+  "failed",
+  "held",
+  "offline",
+  "busy",
+  "complete-with-problems",
+  "complete",
+];
 
 function worst(statuses: readonly PassStatus[]): PassStatus {
   return ORDER.find((status) => statuses.includes(status)) ?? "complete";
@@ -59,7 +74,7 @@ function worst(statuses: readonly PassStatus[]): PassStatus {
 
 function sum(libraries: readonly PassResult[]): PassCounts {
   const total = noCounts();
-  for (const library of libraries) for (const key of Object.keys(total) as (keyof PassCounts)[]) total[key] += library[key];
+  for (const library of libraries)
+    for (const key of Object.keys(total) as (keyof PassCounts)[]) total[key] += library[key];
   return total;
 }
-

@@ -42,7 +42,8 @@ async function settle(pass: Pass): Promise<Resolution> {
     libraryId: library.id,
     acceptMissing: options.acceptMissing,
   });
-  for (const key of ["added", "changed", "moved", "returned", "missing", "unchanged"] as const) counts[key] += resolution[key];
+  for (const key of ["added", "changed", "moved", "returned", "missing", "unchanged"] as const)
+    counts[key] += resolution[key];
   counts.problems = await endProblems(session, library.id, claim);
   const held = resolution.held === null ? null : heldReason(resolution.held);
   await setLibraryState(session, library.id, held === null ? "online" : "held", held);
@@ -53,4 +54,3 @@ async function settle(pass: Pass): Promise<Resolution> {
 export function heldReason({ vanishing, of }: { vanishing: number; of: number }): string {
   return `${vanishing} of ${of} files are gone at once; nothing was marked missing. If they are really gone: scan --accept-missing`;
 }
-

@@ -34,7 +34,11 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettle
     if (error instanceof WalkStalledError) throw new LibraryOfflineError(error.message);
     throw error;
   }
-  const outOfReach = [...met.unreached.map(({ path }) => path), ...met.unsettledPaths, ...health.offlineMounts];
+  const outOfReach = [
+    ...met.unreached.map(({ path }) => path),
+    ...met.unsettledPaths,
+    ...health.offlineMounts,
+  ];
   await stageUnreached(
     session,
     outOfReach.map((path) => ({ path, ...rangeBelow(path) })),
@@ -45,11 +49,17 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettle
     { libraryId: library.id, readerVersion: READER_VERSION },
   );
   await recordMounts(session, library.id, { mounted: met.mounts, offline: health.offlineMounts });
-  return { unsettled: [...new Set(met.unsettledPaths.map((path) => path.slice(0, path.lastIndexOf(sep)) || sep))] };
+  return {
+    unsettled: [...new Set(met.unsettledPaths.map((path) => path.slice(0, path.lastIndexOf(sep)) || sep))],
+  };
 }
 
 /** Takes note of all that is no entry, and hands the entries on. */
-async function* entriesOf(batches: AsyncIterable<WalkBatch>, pass: Pass, met: Met): AsyncGenerator<EntryBatch> {
+async function* entriesOf(
+  batches: AsyncIterable<WalkBatch>,
+  pass: Pass,
+  met: Met,
+): AsyncGenerator<EntryBatch> {
   const { events } = pass.context;
   let files = 0;
   for await (const { entries, folders, unreached } of batches) {
