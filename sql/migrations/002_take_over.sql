@@ -33,6 +33,15 @@ BEGIN
     END IF;
 END $$;
 
+-- A path belongs to one row; without the plan's unique key it may stand in several. The one that most clips use keeps
+-- it, the others are missing from then on (003 gives them a state): no id and no clip is lost.
+WITH ranked AS (
+    SELECT a.id, row_number() OVER (PARTITION BY a.file_path
+        ORDER BY (SELECT count(*) FROM clips c WHERE c.asset_id = a.id) DESC, a.id) AS place
+    FROM assets a WHERE a.file_path IS NOT NULL
+)
+UPDATE assets a SET file_path = NULL FROM ranked r WHERE r.id = a.id AND r.place > 1;
+
 UPDATE assets SET file_hash = lower(file_hash) WHERE file_hash <> lower(file_hash);
 UPDATE assets SET metadata = '{}' WHERE metadata IS NULL;
 ALTER TABLE assets ALTER COLUMN metadata SET DEFAULT '{}';

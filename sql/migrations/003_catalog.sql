@@ -76,8 +76,9 @@ ALTER TABLE assets
     -- When the row came to be.
     ADD COLUMN added_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     -- When a pass last wrote this row.
-    ADD COLUMN written_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-    ADD CONSTRAINT assets_path_or_missing_check CHECK (file_path IS NOT NULL OR state = 'missing') NOT VALID;
+    ADD COLUMN written_at TIMESTAMPTZ NOT NULL DEFAULT now();
+UPDATE assets SET state = 'missing' WHERE file_path IS NULL;
+ALTER TABLE assets ADD CONSTRAINT assets_path_or_missing_check CHECK (file_path IS NOT NULL OR state = 'missing');
 CREATE INDEX assets_library_id_idx ON assets (library_id);
 CREATE INDEX assets_not_present_idx ON assets (state, state_since) WHERE state <> 'present';
 

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+const SRC = resolve(import.meta.dirname, "../src");
+
+/** The layer table of ARCHITECTURE.md: what each folder may import, beside itself. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  "main.ts": ["cli"],
+  "index.ts": ["scan", "report", "catalog", "filesystem", "reader", "postgres", "config", "asset"],
+  "log.ts": [],
+  "package-file.ts": [],
+  cli: [
+    "daemon",
+    "report",
+    "scan",
+    "catalog",
+    "filesystem",
+    "reader",
+    "postgres",
+    "config",
+    "asset",
+    "log.ts",
+    "package-file.ts",
+  ],
+  daemon: ["scan", "catalog", "filesystem", "reader", "postgres", "asset", "log.ts", "package-file.ts"],
+  report: ["scan", "catalog", "filesystem", "reader", "postgres", "asset"],
+  scan: ["catalog", "filesystem", "reader", "postgres", "asset"],
+  catalog: ["asset", "package-file.ts"],
+  filesystem: ["asset", "package-file.ts"],
+  reader: ["asset", "package-file.ts"],
+  postgres: ["asset", "package-file.ts"],
+  config: ["asset", "package-file.ts"],
+  asset: [],
+};
+
+/** Packages with one owner. */
+const OWNERS: Record<string, readonly string[]> = {
+  pg: ["catalog", "postgres"],
+  "pg-copy-streams": ["catalog"],
+  chokidar: ["filesystem"],
+  "fast-glob": ["filesystem"],
+  "music-metadata": ["reader"],
+  pino: ["log.ts"],
+  commander: ["cli", "main.ts"],
+  zod: ["config"],
+};
+
+const imports = readdirSync(SRC, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .flatMap((file) => importsOf(file).map((target) => ({ file, target })));
+
+test("imports point down only", () => {
+  const upward = imports.filter(({ file, target }) => {
+    if (!target.startsWith(".")) return false;
+    const [from, to] = [place(file), place(relative(SRC, resolve(SRC, dirname(file), target)))];
+    return from !== to && MAY_IMPORT[from]?.includes(to) !== true;
+  });
+  expect(upward).toEqual([]);
+});
+
+test("one package has one owner", () => {
+  const foreign = imports.filter(({ file, target }) => {
+    const owners = OWNERS[target];
+    return owners !== undefined && !owners.includes(place(file));
+  });
+  expect(foreign).toEqual([]);
+});
+
+test("every package that is imported is a dependency", () => {
+  const { dependencies } = JSON.parse(readFileSync(join(SRC, "../package.json"), "utf8")) as {
+    dependencies: object;
+  };
+  const builtin = new Set(builtinModules);
+  const missing = imports
+    .map(({ target }) => target)
+    .filter((target) => !target.startsWith(".") && !target.startsWith("node:") && !builtin.has(target))
+    .filter((target) => !(target in dependencies));
+  expect(missing).toEqual([]);
+});
+
+function place(file: string): string {
+  return file.split("/")[0] ?? file;
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), "utf8");
+  const statements = /^(?:import|export|\}).*\bfrom "([^"]+)";$|\bimport\("([^"]+)"\)|^import "([^"]+)";$/gm;
+  return [...text.matchAll(statements)].map(([, named, lazy, bare]) => named ?? lazy ?? bare ?? "");
+}
