@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { runCommand, type RunCommand } from "./run-command.ts";
+import { runExternal, type RunExternal } from "./run-external.ts";
 import { runSteps } from "./run-steps.ts";
 import { mayFail, type ServiceFacts, type ServicePlan, type Step } from "./service-facts.ts";
 import { contentOf, serviceBytes } from "./service-bytes.ts";
@@ -11,7 +11,7 @@ import { servicePlan } from "./service-plan.ts";
  */
 export async function installService(
   facts: ServiceFacts,
-  run: RunCommand = runCommand,
+  run: RunExternal = runExternal,
 ): Promise<{ readonly file: string }> {
   const plan = servicePlan(facts);
   const before = await contentOf(plan.file);
@@ -29,7 +29,7 @@ export async function installService(
 /** Stops the service and removes its file; `removed` is false if there was none. */
 export async function uninstallService(
   facts: ServiceFacts,
-  run: RunCommand = runCommand,
+  run: RunExternal = runExternal,
 ): Promise<{ readonly file: string; readonly removed: boolean }> {
   const plan = servicePlan(facts);
   const removed = (await contentOf(plan.file)) !== null;
@@ -39,7 +39,7 @@ export async function uninstallService(
 }
 
 /** The service that was there before, if there was one, is started again. */
-async function rollBack(plan: ServicePlan, before: Buffer | null, run: RunCommand): Promise<void> {
+async function rollBack(plan: ServicePlan, before: Buffer | null, run: RunExternal): Promise<void> {
   if (before === null) return removeService(plan, { run, anyway: true });
   await writeFile(plan.file, before);
   return runSteps(plan.install.map(mayFail), run);
@@ -47,7 +47,7 @@ async function rollBack(plan: ServicePlan, before: Buffer | null, run: RunComman
 
 async function removeService(
   plan: ServicePlan,
-  { run, anyway }: { readonly run: RunCommand; readonly anyway: boolean },
+  { run, anyway }: { readonly run: RunExternal; readonly anyway: boolean },
 ): Promise<void> {
   const stepsOf = (steps: readonly Step[]): readonly Step[] => (anyway ? steps.map(mayFail) : steps);
   await runSteps(stepsOf(plan.uninstall), run);

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { CatalogError } from "../../asset/catalog-error.ts";
-import type { RunCommand } from "./run-command.ts";
+import type { RunExternal } from "./run-external.ts";
 import type { Step } from "./service-facts.ts";
 
 /** Runs one after the other. Throws `failed` at the first whose failure matters, with the manager's own words. */
-export async function runSteps(steps: readonly Step[], run: RunCommand): Promise<void> {
+export async function runSteps(steps: readonly Step[], run: RunExternal): Promise<void> {
   for (const { command, onFailure, tries } of steps) {
     const failure = await firstSuccess(command, tries, run);
     if (failure !== null && onFailure === "fail") throw new CatalogError("failed", failure);
@@ -15,7 +15,7 @@ export async function runSteps(steps: readonly Step[], run: RunCommand): Promise
 async function firstSuccess(
   command: Step["command"],
   tries: number,
-  run: RunCommand,
+  run: RunExternal,
 ): Promise<string | null> {
   for (let left = tries; ; left--) {
     const { exitCode, output } = await run(command);

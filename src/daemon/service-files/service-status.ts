@@ -1,4 +1,4 @@
-import { runCommand, type RunCommand } from "./run-command.ts";
+import { runExternal, type RunExternal } from "./run-external.ts";
 import { contentOf, serviceBytes } from "./service-bytes.ts";
 import type { ServiceFacts } from "./service-facts.ts";
 import { servicePlan } from "./service-plan.ts";
@@ -20,7 +20,7 @@ export interface ServiceStatus {
 
 export async function serviceStatus(
   facts: ServiceFacts,
-  run: RunCommand = runCommand,
+  run: RunExternal = runExternal,
 ): Promise<ServiceStatus> {
   const plan = servicePlan(facts);
   const content = await contentOf(plan.file);

@@ -4,10 +4,10 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { installService, uninstallService } from "../../../src/daemon/service-files/install-service.ts";
 import {
-  runCommand,
-  type CommandResult,
-  type RunCommand,
-} from "../../../src/daemon/service-files/run-command.ts";
+  runExternal,
+  type ExternalResult,
+  type RunExternal,
+} from "../../../src/daemon/service-files/run-external.ts";
 import type { ServiceFacts } from "../../../src/daemon/service-files/service-facts.ts";
 import { printService, serviceStatus } from "../../../src/daemon/service-files/service-status.ts";
 import { EXAMPLES } from "./example-facts.ts";
@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true }));
 
 /** A service manager that notes what it is asked, and answers with what `answers` says about it, else with success. */
-function manager(answers: Readonly<Record<string, CommandResult>> = {}): RunCommand {
+function manager(answers: Readonly<Record<string, ExternalResult>> = {}): RunExternal {
   return (command) => {
     const line = command.join(" ").replaceAll(home, "~");
     asked.push(line);
@@ -32,7 +32,7 @@ function manager(answers: Readonly<Record<string, CommandResult>> = {}): RunComm
   };
 }
 
-const refused: CommandResult = { exitCode: 1, output: "Failed to connect to bus:\n  No medium found\n" };
+const refused: ExternalResult = { exitCode: 1, output: "Failed to connect to bus:\n  No medium found\n" };
 const unit = (): string => path.join(home, ".config/systemd/user/musaic-catalog.service");
 
 test("install writes the file that print shows, and starts the service", async () => {
@@ -114,7 +114,7 @@ test("status says whether it is installed, runs, and fits the program as it is n
 test("launchd is asked again while the old service is still stopping", async () => {
   const mac: ServiceFacts = { ...EXAMPLES.darwin, homedir: home, logFolder: path.join(home, "Logs") };
   let left = 2;
-  const run: RunCommand = async (command) => {
+  const run: RunExternal = async (command) => {
     const answer = await manager()(command);
     return command[1] === "bootstrap" && left-- > 0 ? refused : answer;
   };
@@ -141,11 +141,11 @@ test("where there is no service manager, or a path no file can hold, that is sai
 
 test("a program runs without a shell, and how it ended is a value", async () => {
   const print = "process.stdout.write(process.argv[1]); process.stderr.write('!'); process.exit(3)";
-  expect(await runCommand([process.execPath, "-e", print, "$HOME; `id` %PATH%"])).toEqual({
+  expect(await runExternal([process.execPath, "-e", print, "$HOME; `id` %PATH%"])).toEqual({
     exitCode: 3,
     output: "$HOME; `id` %PATH%!",
   });
-  expect(await runCommand(["no-such-program-of-musaic"])).toEqual({
+  expect(await runExternal(["no-such-program-of-musaic"])).toEqual({
     exitCode: null,
     output: "there is no program no-such-program-of-musaic on this machine",
   });
