@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { databaseLocation, type ConnectionString } from "../../src/config/database-location.ts";
 import { loadConfig, type Config } from "../../src/config/load-config.ts";
+import { userLogFolder } from "../../src/config/user-folders.ts";
 import { packageFile } from "../../src/package-file.ts";
 
 let folder: string;
@@ -138,4 +139,13 @@ test("a URL that can't be understood is refused with what to do about it", () =>
   expect(() => databaseOf("", { DATABASE_URL: "postgres://ada:sec#ret@db/m" })).toThrow(
     "DATABASE_URL: not a URL that can be understood; in user and password write @ as %40, / as %2F, : as %3A, # as %23, % as %25",
   );
+});
+
+test.each([
+  ["linux", {}, "/home/ada", "/home/ada/.local/state/musaic-catalog"],
+  ["linux", { XDG_STATE_HOME: "/state" }, "/home/ada", "/state/musaic-catalog"],
+  ["darwin", {}, "/Users/ada", "/Users/ada/Library/Logs/musaic-catalog"],
+  ["win32", {}, "C:\\Users\\ada", "C:\\Users\\ada\\AppData\\Local\\musaic-catalog\\logs"],
+] as const)("on %s with %j the logs of the user of %s go to %s", (platform, env, homedir, expected) => {
+  expect(userLogFolder({ cwd: homedir, env, platform, homedir })).toBe(expected);
 });

@@ -1,0 +1,88 @@
+import path from "node:path";
+import { step, watchArguments, type ServiceFacts, type ServicePlan } from "./service-facts.ts";
+
+const UNIT = "musaic-catalog.service";
+
+/** Linux: a unit of the user's own systemd. */
+export function systemdPlan(facts: ServiceFacts): ServicePlan {
+  const settings = facts.xdgConfigHome ?? path.posix.join(facts.homedir, ".config");
+  const folder = path.posix.join(settings, "systemd", "user");
+  return {
+    file: path.posix.join(folder, UNIT),
+    folders: [folder],
+    text: systemdUnit(facts),
+    encoding: "utf8",
+    // `restart` starts what is not running, and gives a running one the new paths.
+    install: [systemctl("daemon-reload"), systemctl("enable", UNIT), systemctl("restart", UNIT)],
+    uninstall: [systemctl("disable", "--now", UNIT)],
+    afterRemoval: [systemctl("daemon-reload")],
+    status: systemctl(
+      "show",
+      "--property=ActiveState,SubState,MainPID,ActiveEnterTimestamp,StatusText",
+      UNIT,
+    ),
+    isRunning: (output) => /^ActiveState=(?:active|activating|reloading)$/m.test(output),
+  };
+}
+
+/** The unit's text. */
+export function systemdUnit(facts: ServiceFacts): string {
+  const exec = [systemdProgram(facts.node), ...watchArguments(facts).map(systemdArgument)].join(" ");
+  const cluster =
+    facts.clusterFolder === null ? "" : `ReadWritePaths=${systemdWord(`-${facts.clusterFolder}`)}\n`;
+  return `# Written by "musaic-catalog service install", which writes it anew: own settings belong into
+# "systemctl --user edit ${UNIT}".
+
+[Unit]
+Description=MUSaiC sample catalog
+# Drives and databases come back after any time.
+StartLimitIntervalSec=0
+
+[Service]
+Type=notify
+# Node.js has no datagram sockets: systemd-notify speaks for it, a child of the main process.
+NotifyAccess=all
+ExecStart=${exec}
+SyslogIdentifier=musaic-catalog
+Restart=on-failure
+RestartSec=10
+# A wrong config does not mend itself.
+RestartPreventExitStatus=2
+# Sent at least every minute; the main thread never blocks for more than 100 ms.
+WatchdogSec=120
+# It finishes the batch in hand, and stops the database if it is the last to use it.
+TimeoutStopSec=45
+# The database's server may have been started by the service and be in use by others: only the main process is stopped.
+KillMode=process
+UMask=0077
+NoNewPrivileges=yes
+# No audio file is ever written to. Not ProtectHome=, which closes /run/user as well, nor PrivateTmp=: in one of the two is the
+# database's socket, for every program of the user.
+ReadOnlyPaths=%h
+${cluster}
+[Install]
+WantedBy=default.target
+`;
+}
+
+/** systemd takes no program with a quote or backslash in its path, however it is escaped; `env` does. */
+function systemdProgram(node: string): string {
+  return /["'\\]/.test(node) ? `/usr/bin/env ${systemdArgument(node)}` : systemdWord(node);
+}
+
+/**
+ * A path as a quoted word of a unit file, where `%` begins a specifier and backslashes escape. Right for lists of paths and
+ * for the program of a command line, in which systemd replaces no variables.
+ */
+export function systemdWord(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, "\\$&").replaceAll("%", "%%")}"`;
+}
+
+/** An argument of a command line, where `$` begins a variable, too. */
+export function systemdArgument(text: string): string {
+  return systemdWord(text).replaceAll("$", "$$$$");
+}
+
+function systemctl(...args: string[]): ReturnType<typeof step> {
+  return step("systemctl", "--user", ...args);
+}
