@@ -27,7 +27,10 @@ export interface FolderWatcher {
    * anew. A folder that is gone, or that we may not read, is in neither list: the walk meets the same and says so.
    */
   watch(folders: readonly SeenFolder[]): Promise<WatchResult>;
-  /** Stops watching the folder and all below it. */
+  /**
+   * Stops watching the folder and all below it. Called with the root when the library goes offline: not every system tells of a
+   * drive that is unplugged, and a drive that comes back is a new one to watch.
+   */
   unwatch(folder: string): Promise<void>;
   readonly watchedFolders: number;
   /** Closes every handle and timer; no event follows. */

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 
 /** The main thread answers within 100 ms (DESIGN §10); a slow disk may make the last step of a slice a long one. */
-const SLICE_MS = 20;
+const SLICE_MS = 10;
 
 /** Lets the event loop run between the steps of a long job. */
 export class TimeSlice {

@@ -1,4 +1,4 @@
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import {
@@ -122,7 +122,7 @@ function foldersIn(folder: string): SeenFolder[] | null {
 
 /** Null when it went away meanwhile. */
 function seen(path: string): SeenFolder | null {
-  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found?.isDirectory() ? { path, inode: BigInt.asIntN(64, found.ino) } : null;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import type { WatchEngineName } from "../../../src/filesystem/watch/folder-watcher.ts";
@@ -220,6 +220,42 @@ describe.each(ENGINES)("the engine for %s", (engine) => {
     await catchesUp(follower);
 
     expect(follower.known()).toEqual({ Toms: null, "Toms/a.wav": "A" });
+  });
+
+  test("watches everything anew after the root was let go", async () => {
+    using library = temporaryFolder();
+    plant(library.path, START);
+    await using follower = await Follower.follow(library.path, engine);
+
+    await follower.watcher.unwatch(library.path);
+    await quiet();
+    follower.dirty.length = 0;
+    writeFileSync(join(library.path, "Kicks/01.wav"), "unheard");
+    await quiet();
+    expect({ watched: follower.watcher.watchedFolders, dirty: follower.dirty }).toEqual({
+      watched: 0,
+      dirty: [],
+    });
+
+    await follower.reconcile();
+    writeFileSync(join(library.path, "Kicks/Deep/03.wav"), "heard");
+    await catchesUp(follower);
+  });
+
+  test("follows a library whose root is a link", async () => {
+    using parent = temporaryFolder();
+    plant(parent.path, { "Real/Kicks/01.wav": "one" });
+    const root = join(parent.path, "Link");
+    symlinkSync(join(parent.path, "Real"), root);
+    await using follower = await Follower.follow(root, engine);
+
+    plant(parent.path, { "Real/Kicks/02.wav": "two", "Real/Link/03.wav": "three" });
+    await catchesUp(follower);
+
+    expect({ known: Object.keys(follower.known()).toSorted(), errors: follower.errors }).toEqual({
+      known: ["Kicks", "Kicks/01.wav", "Kicks/02.wav", "Link", "Link/03.wav"],
+      errors: [],
+    });
   });
 
   test("tells of a burst once, after it", async () => {
