@@ -47,9 +47,8 @@ export class WatchedLibrary implements FolderWatcher {
   }
 
   async watch(folders: readonly SeenFolder[]): Promise<WatchResult> {
+    const [added, refused]: [string[], string[]] = [[], []];
     const slice = new TimeSlice();
-    const added: string[] = [];
-    const refused: string[] = [];
     let watched = 0;
     for (const folder of folders) {
       await slice.breathe();

@@ -260,12 +260,15 @@ describe.each(ENGINES)("the engine for %s", (engine) => {
 
   test("tells of a burst once, after it", async () => {
     using library = temporaryFolder();
-    for (let index = 0; index < 50; index += 1) plant(library.path, { [`${index}`]: null });
+    plant(library.path, START);
     await using follower = await Follower.follow(library.path, engine);
 
-    for (let index = 0; index < 5_000; index += 1)
-      plant(library.path, { [`${index % 50}/${index}.wav`]: "x" });
-    await vi.waitFor(() => expect(follower.overflows).toBe(1), { timeout: 10_000 });
+    // By turns, because the kernel makes one event of two equal ones.
+    for (let round = 0; round < 3_000; round += 1) {
+      writeFileSync(join(library.path, "Kicks/01.wav"), `${round}`);
+      writeFileSync(join(library.path, "Kicks/02.wav"), `${round}`);
+    }
+    await vi.waitFor(() => expect(follower.overflows).toBe(1), { timeout: 20_000 });
     await catchesUp(follower);
   });
 
