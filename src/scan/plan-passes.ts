@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { opendirSync, realpathSync, statSync } from "node:fs";
 import { CatalogError } from "../asset/catalog-error.ts";
 import { isBelow, rangeBelow } from "../asset/path-rules.ts";
 import {
@@ -104,6 +104,7 @@ type Found =
 function look(folder: string): Found {
   try {
     if (!statSync(folder).isDirectory()) return { kind: "no-folder" };
+    opendirSync(folder).closeSync();
     return { kind: "folder", realPath: realpathSync(folder) };
   } catch (error) {
     const errno = errnoOf(error);
