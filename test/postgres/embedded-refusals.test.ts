@@ -91,7 +91,7 @@ test("a start that is aborted leaves nothing behind", () =>
 
 test("a folder's name may hold what a shell or a URL would take apart", () =>
   withFolder(self, async (folder) => {
-    const pg = join(folder, "it's $HOME `a` \"b\" %20 ü", "pg");
+    const pg = join(folder, 'it\'s $HOME `a` "b" %20 ü', "pg");
     await withEmbeddedServer({ folder: pg }, async (server) => {
       expect(server.folder).toBe(pg);
     });
@@ -122,37 +122,50 @@ test.runIf(isRoot)("another user of the machine has no log-in even with the sock
   withFolder(self, async (folder) => {
     await withEmbeddedServer({ folder: join(folder, "pg") }, async ({ connection, url }) => {
       // User 1 is `daemon`, known to every Linux and macOS.
-      const asDaemon = () => spawnSync(process.execPath, ["-e", CONNECT, url], { cwd: dirname(import.meta.dirname), uid: 1, gid: 1, encoding: "utf8" });
+      const asDaemon = () =>
+        spawnSync(process.execPath, ["-e", CONNECT, url], {
+          cwd: dirname(import.meta.dirname),
+          uid: 1,
+          gid: 1,
+          encoding: "utf8",
+        });
       const closed = asDaemon().stdout;
       await chmod(connection.host, 0o711);
       expect([closed, asDaemon().stdout]).toEqual(["EACCES", "28000"]);
     });
-  }));
+  }),
+);
 
 const CONNECT = `
   const client = new (require("pg").Client)({ connectionString: process.argv[1] });
   client.connect().then(() => process.stdout.write("logged in"), (error) => process.stdout.write(error.code)).finally(() => client.end());
 `;
 
-test.runIf(isRoot)("below /root the cluster lies where the server's user can go, and a line says so", async () => {
-  const below = await mkdtemp("/root/musaic-embedded-");
-  const wanted = join(below, "data", "pg");
-  const real = `/var/lib/musaic-catalog/pg-${createHash("sha256").update(wanted).digest("hex").slice(0, 12)}`;
-  try {
-    const said: string[] = [];
-    await withEmbeddedServer({ folder: wanted, onNote: (line) => said.push(line) }, async (server) => {
-      const client = new Client(server.connection);
-      await client.connect();
-      await client.end();
-      expect([server.folder, server.notes, said]).toEqual([
-        real,
-        [expect.stringMatching(`who can't reach ${wanted}, so its cluster is in ${real}`)],
-        server.notes,
+test.runIf(isRoot)(
+  "below /root the cluster lies where the server's user can go, and a line says so",
+  async () => {
+    const below = await mkdtemp("/root/musaic-embedded-");
+    const wanted = join(below, "data", "pg");
+    const real = `/var/lib/musaic-catalog/pg-${createHash("sha256").update(wanted).digest("hex").slice(0, 12)}`;
+    try {
+      const said: string[] = [];
+      await withEmbeddedServer({ folder: wanted, onNote: (line) => said.push(line) }, async (server) => {
+        const client = new Client(server.connection);
+        await client.connect();
+        await client.end();
+        expect([server.folder, server.notes, said]).toEqual([
+          real,
+          [expect.stringMatching(`who can't reach ${wanted}, so its cluster is in ${real}`)],
+          server.notes,
+        ]);
+      });
+      expect([await readdir(below), (await readFile(join(real, "PG_VERSION"), "utf8")).trim()]).toEqual([
+        [],
+        "18",
       ]);
-    });
-    expect([await readdir(below), (await readFile(join(real, "PG_VERSION"), "utf8")).trim()]).toEqual([[], "18"]);
-  } finally {
-    await rm(below, { recursive: true });
-    await rm(real, { recursive: true, force: true });
-  }
-});
+    } finally {
+      await rm(below, { recursive: true });
+      await rm(real, { recursive: true, force: true });
+    }
+  },
+);

