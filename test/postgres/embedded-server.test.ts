@@ -1,33 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { access, chown, lstat, mkdir, readdir, writeFile } from "node:fs/promises";
+import { chown, lstat, mkdir, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import { Client } from "pg";
 import { describe, expect, test } from "vitest";
-import { readPostmaster } from "../../src/postgres/postmaster-file.ts";
-import { killHard, opener, testUsers, withFolder } from "./opener.ts";
+import { pathExists } from "../../src/postgres/path-exists.ts";
+import { ask, opener, pidOf, testUsers, withFolder } from "./opener.ts";
 
 const hasPython = spawnSync("python3", ["-c", "import pty"]).status === 0;
 if (!hasPython) console.warn("no python3 with pty: the test of Ctrl-C on a terminal is left out");
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
-
-const pidOf = async (folder: string) => (await readPostmaster(join(folder, "pg")))?.pid;
-
-async function ask(url: string, sql: string): Promise<unknown> {
-  const client = new Client({ connectionString: url });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows[0];
-  } finally {
-    await client.end();
-  }
-}
 
 describe.each(testUsers())("the embedded server, opened by $name", (user) => {
   test("a first start gives an empty UTF-8 database behind a private socket, and leaving it leaves nothing running", () =>
@@ -68,7 +47,7 @@ describe.each(testUsers())("the embedded server, opened by $name", (user) => {
       });
       expect([socketFolder.mode & 0o777, socketFolder.uid]).toEqual([0o700, owner]);
       expect(await one.close()).toEqual(["closed"]);
-      expect([await pidOf(folder), await exists(connection.host), await readdir(folder)]).toEqual([
+      expect([await pidOf(folder), await pathExists(connection.host), await readdir(folder)]).toEqual([
         undefined,
         false,
         ["pg"],
@@ -99,85 +78,6 @@ describe.each(testUsers())("the embedded server, opened by $name", (user) => {
         ["closed"],
       ]);
       expect(await pidOf(folder)).toBe(undefined);
-    }));
-
-  test("a server whose only owner was killed is found by the next, and stopped by it", () =>
-    withFolder(user, async (folder) => {
-      const killed = opener(join(folder, "pg"), user);
-      await killed.next();
-      const pid = await pidOf(folder);
-      await killed.kill();
-      const next = opener(join(folder, "pg"), user);
-      await next.next();
-      expect(await pidOf(folder)).toBe(pid);
-      await next.close();
-      expect(await pidOf(folder)).toBe(undefined);
-    }));
-
-  test("a killed server is started again with what it had stored, and its old owner leaves in peace", () =>
-    withFolder(user, async (folder) => {
-      const old = opener(join(folder, "pg"), user);
-      const { url } = await old.next();
-      await ask(url, "CREATE TABLE kept AS SELECT 7 AS n");
-      const pid = await pidOf(folder);
-      killHard(pid);
-      const next = opener(join(folder, "pg"), user);
-      const again = await next.next();
-      expect(await ask(again.url, "SELECT n FROM kept")).toEqual({ n: 7 });
-      expect(await old.close()).toEqual(["closed"]);
-      expect(await ask(again.url, "SELECT n FROM kept")).toEqual({ n: 7 });
-      await next.close();
-      expect(await pidOf(folder)).toBe(undefined);
-    }));
-
-  test("who meets a stopping server waits and starts it again", () =>
-    withFolder(user, async (folder) => {
-      const one = opener(join(folder, "pg"), user);
-      const { url } = await one.next();
-      const guest = new Client({ connectionString: url });
-      await guest.connect();
-      await one.kill();
-      const stopping = await pidOf(folder);
-      // SIGTERM: no new connections, and it ends when the guest has gone.
-      killHard(stopping, "SIGTERM");
-      await pause(100);
-      const two = opener(join(folder, "pg"), user);
-      const opened = two.next();
-      const early = await Promise.race([opened.then(() => "opened"), pause(700, "waits")]);
-      await guest.end();
-      expect([early, (await opened).event, (await pidOf(folder)) !== stopping]).toEqual([
-        "waits",
-        "open",
-        true,
-      ]);
-      await two.close();
-    }));
-
-  test("a first start that was killed half-way is mended by the next", () =>
-    withFolder(user, async (folder) => {
-      const killed = opener(join(folder, "pg"), user);
-      while (!(await readdir(folder)).some((name) => name.startsWith("pg.new-"))) await pause(5);
-      await pause(100);
-      await killed.kill();
-      const next = opener(join(folder, "pg"), user);
-      expect((await next.next()).event).toBe("open");
-      await next.close();
-      expect((await readdir(folder)).filter((name) => name === "pg")).toEqual(["pg"]);
-    }));
-
-  test("an initdb of another program that was killed is put aside", () =>
-    withFolder(user, async (folder) => {
-      await mkdir(join(folder, "pg"), { mode: 0o700 });
-      await writeFile(join(folder, "pg", "PG_VERSION"), "18\n");
-      if (user.uid !== undefined) {
-        await chown(join(folder, "pg"), user.uid, 0);
-        await chown(join(folder, "pg", "PG_VERSION"), user.uid, 0);
-      }
-      const one = opener(join(folder, "pg"), user);
-      expect((await one.next()).event).toBe("open");
-      await one.close();
-      const names = (await readdir(folder)).sort();
-      expect(names).toEqual(["pg", expect.stringMatching(/^pg\.half-made-/)]);
     }));
 
   test.runIf(hasPython)("Ctrl-C on our terminal does not reach the server", () =>

@@ -140,11 +140,14 @@ test("a free port is one that can be listened on", async () => {
   expect(await freePort()).toBeGreaterThan(1023);
 });
 
+const failing = (code?: string, message = "") =>
+  Object.assign(new Error(message), code === undefined ? {} : { code });
+
 test("errors that pass by themselves are told from refusals", () => {
-  const error = (code?: string, message = "") =>
-    Object.assign(new Error(message), code === undefined ? {} : { code });
-  const passing = ["ENOENT", "ECONNREFUSED", "57P03", "57P01", "53300"].map((code) => isPassing(error(code)));
-  const refused = ["28000", "28P01", "3D000", "EACCES"].map((code) => isPassing(error(code)));
-  const wordless = isPassing(error(undefined, "Connection terminated unexpectedly"));
+  const passing = ["ENOENT", "ECONNREFUSED", "57P03", "57P01", "53300"].map((code) =>
+    isPassing(failing(code)),
+  );
+  const refused = ["28000", "28P01", "3D000", "EACCES"].map((code) => isPassing(failing(code)));
+  const wordless = isPassing(failing(undefined, "Connection terminated unexpectedly"));
   expect([...passing, wordless, ...refused]).toEqual([...Array(6).fill(true), ...Array(4).fill(false)]);
 });

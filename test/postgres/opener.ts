@@ -3,6 +3,7 @@ import { chmod, chown, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { Client } from "pg";
 import { readPostmaster } from "../../src/postgres/postmaster-file.ts";
 
 export interface TestUser {
@@ -95,5 +96,22 @@ export function killHard(pid: number | undefined, signal: NodeJS.Signals = "SIGK
     process.kill(pid, signal);
   } catch {
     // It has ended.
+  }
+}
+
+/** The pid of the server in `<folder>/pg`; undefined where none runs. */
+export async function pidOf(folder: string): Promise<number | undefined> {
+  return (await readPostmaster(join(folder, "pg")))?.pid;
+}
+
+/** The first row of an answer. */
+export async function ask(url: string, sql: string): Promise<unknown> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows[0];
+  } finally {
+    await client.end();
   }
 }
