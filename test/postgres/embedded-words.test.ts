@@ -90,11 +90,15 @@ test("of a failed program's words the line that says why is kept", () => {
     lastUsefulLine(
       'initdb: error: could not write file "x": No space left on device\ninitdb: removing data directory "/x"\n',
     ),
+    lastUsefulLine(
+      "running bootstrap script ... 2026-11-22 08:24:31.904 UTC [7417] FATAL:  no space\nchild process exited with exit code 1\n",
+    ),
     lastUsefulLine("Illegal instruction\n"),
     lastUsefulLine(""),
   ]).toEqual([
     'FATAL:  could not write lock file "postmaster.pid": No space left on device',
     'initdb: error: could not write file "x": No space left on device',
+    "FATAL:  no space",
     "Illegal instruction",
     "it gave no reason",
   ]);
