@@ -59,7 +59,7 @@ async function makeOwnFolder(folder: string, user: ServerUser | undefined): Prom
 }
 
 /** A real folder (no link) of this owner that nobody else can enter. */
-export async function isPrivate(folder: string, owner: number): Promise<boolean> {
+async function isPrivate(folder: string, owner: number): Promise<boolean> {
   try {
     const { mode, uid } = await lstat(folder);
     return (mode & 0o170_000) === 0o040_000 && uid === owner && (mode & 0o077) === 0;

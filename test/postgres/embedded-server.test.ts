@@ -3,7 +3,7 @@ import { chown, lstat, mkdir, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { pathExists } from "../../src/postgres/path-exists.ts";
-import { ask, opener, pidOf, testUsers, withFolder } from "./opener.ts";
+import { ask, opener, openServerScript, pidOf, testUsers, withFolder } from "./opener.ts";
 
 const hasPython = spawnSync("python3", ["-c", "import pty"]).status === 0;
 if (!hasPython) console.warn("no python3 with pty: the test of Ctrl-C on a terminal is left out");
@@ -82,7 +82,7 @@ describe.each(testUsers())("the embedded server, opened by $name", (user) => {
 
   test.runIf(hasPython)("Ctrl-C on our terminal does not reach the server", () =>
     withFolder(user, async (folder) => {
-      const command = [process.execPath, join(import.meta.dirname, "open-server.mjs"), join(folder, "pg")];
+      const command = [process.execPath, openServerScript, join(folder, "pg")];
       const script = join(import.meta.dirname, "ctrl-c.py");
       const said = execFileSync("python3", [script, join(folder, "pg", "postmaster.pid"), ...command], {
         encoding: "utf8",
@@ -105,3 +105,21 @@ describe.each(testUsers())("the embedded server, opened by $name", (user) => {
       expect(dirname(connection.host)).toBe(user.name === "root" ? "/tmp" : runtime);
     }));
 });
+
+const [root, ordinary] = testUsers();
+
+test.runIf(ordinary)("root opens an ordinary user's cluster as that user, whose own it stays", () =>
+  withFolder(ordinary ?? { name: "" }, async (folder) => {
+    const maker = opener(join(folder, "pg"), ordinary ?? { name: "" });
+    await maker.next();
+    await maker.close();
+    const asRoot = opener(join(folder, "pg"), root ?? { name: "" });
+    const { event, connection } = await asRoot.next();
+    const owner = (await lstat(connection.host)).uid;
+    const joining = opener(join(folder, "pg"), ordinary ?? { name: "" });
+    expect([event, owner, (await joining.next()).event]).toEqual(["open", ordinary?.uid, "open"]);
+    await asRoot.close();
+    await joining.close();
+    expect(await pidOf(folder)).toBe(undefined);
+  }),
+);

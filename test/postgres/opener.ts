@@ -3,6 +3,7 @@ import { chmod, chown, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import { readPostmaster } from "../../src/postgres/postmaster-file.ts";
 
@@ -38,7 +39,7 @@ export async function withFolder<T>(user: TestUser, use: (folder: string) => Pro
   }
 }
 
-export interface OpenedLine {
+interface OpenedLine {
   readonly event: string;
   readonly connection: { host: string; port: number; user: string; database: string; ssl: false };
   readonly url: string;
@@ -46,6 +47,8 @@ export interface OpenedLine {
   readonly code?: string;
   readonly message?: string;
 }
+
+export const openServerScript = fileURLToPath(new URL("./open-server.mjs", import.meta.url));
 
 /** A process of its own that has the server open. */
 export interface Opener {
@@ -59,7 +62,7 @@ export interface Opener {
 }
 
 export function opener(folder: string, user: TestUser, env: NodeJS.ProcessEnv = {}): Opener {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "open-server.mjs"), folder], {
+  const child = spawn(process.execPath, [openServerScript, folder], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, ...env },
     cwd: "/",
