@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, realpath } from "node:fs/promises";
+import { mkdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { CatalogError } from "../asset/catalog-error.ts";
 import { ROOT_STATE_FOLDER } from "./copy-binaries.ts";
@@ -54,7 +54,9 @@ export function clusterHash(folder: string): string {
 
 /** Looks before it makes anything: a folder that stays empty should not be left behind below /root. */
 async function canGoTo(user: ServerUser, folder: string): Promise<boolean> {
-  if (!(await canEnter(user, await nearestExisting(folder)))) return false;
+  const nearest = await nearestExisting(folder);
+  // A file in the way is no question of rights: making the folder says so.
+  if ((await stat(nearest)).isDirectory() && !(await canEnter(user, nearest))) return false;
   await makeFolder(folder);
   return canEnter(user, folder);
 }

@@ -4,8 +4,11 @@ import type { EmbeddedConnection } from "./server-lock.ts";
 export function connectionUrl(connection: EmbeddedConnection): string {
   const { host, port, user, database, password } = connection;
   if (host.startsWith("/")) {
-    const query = new URLSearchParams({ host, port: String(port), user, sslmode: "disable" });
-    return `postgresql:///${encodeURIComponent(database)}?${query.toString()}`;
+    // Not URLSearchParams: it writes a blank as "+", which libpq takes for a plus.
+    const query = Object.entries({ host, port, user, sslmode: "disable" }).map(
+      ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+    );
+    return `postgresql:///${encodeURIComponent(database)}?${query.join("&")}`;
   }
   const login = [user, ...(password === undefined ? [] : [password])].map(encodeURIComponent).join(":");
   return `postgresql://${login}@${host}:${port}/${encodeURIComponent(database)}?sslmode=disable`;

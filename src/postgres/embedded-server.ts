@@ -7,8 +7,6 @@ import { connectionTo, lockServer, type EmbeddedConnection, type ServerLock } fr
 import { stopServer } from "./start-server.ts";
 import { readPassword } from "./windows-login.ts";
 
-export type { EmbeddedConnection };
-
 export interface EmbeddedOptions {
   /** The cluster's folder, made if need be. */
   readonly folder: string;

@@ -1,14 +1,15 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { CatalogError } from "../asset/catalog-error.ts";
 import type { ClusterPlace } from "./cluster-place.ts";
-import { readClusterState, type ClusterState } from "./cluster-state.ts";
+import { readClusterState } from "./cluster-state.ts";
+import { deaf, notStarted, refusal } from "./cluster-refusal.ts";
 import { createCluster } from "./create-cluster.ts";
+import { pathExists } from "./path-exists.ts";
 import type { Postmaster } from "./postmaster-file.ts";
-import { EMBEDDED_MAJOR, type ServerBinaries } from "./server-binaries.ts";
+import type { ServerBinaries } from "./server-binaries.ts";
 import { connectionTo, lockServer, type EmbeddedConnection, type ServerLock } from "./server-lock.ts";
-import { removeStalePid, SERVER_LOG, startServer } from "./start-server.ts";
+import { removeStalePid, startServer, stopServer } from "./start-server.ts";
 import { readPassword } from "./windows-login.ts";
 import { errorCode, errorMessage } from "./error-facts.ts";
 
@@ -39,15 +40,17 @@ const START_ATTEMPTS = 5;
  */
 export async function reachServer(place: ClusterPlace, options: ReachOptions): Promise<Reached> {
   const deadline = Date.now() + ANSWER_TIMEOUT_MS;
+  const stopLost = stopWhenSocketIsLost(place, options);
   let failedStarts = 0;
   for (;;) {
     options.signal?.throwIfAborted();
     const state = await readClusterState(place.folder);
     switch (state.kind) {
       case "running": {
-        const reached = await joinServer(place, state.postmaster);
+        const reached = await joinServer(place, state.postmaster, options.signal);
         if (reached) return reached;
-        if (Date.now() > deadline) throw deaf(place, state.postmaster);
+        await stopLost(state.postmaster);
+        if (Date.now() > deadline) throw deaf(place, state.postmaster, ANSWER_TIMEOUT_MS);
         await pause(LOOK_EVERY_MS);
         break;
       }
@@ -75,11 +78,33 @@ export async function reachServer(place: ClusterPlace, options: ReachOptions): P
   }
 }
 
-async function joinServer(place: ClusterPlace, postmaster: Postmaster): Promise<Reached | undefined> {
+async function joinServer(
+  place: ClusterPlace,
+  postmaster: Postmaster,
+  signal: AbortSignal | undefined,
+): Promise<Reached | undefined> {
   const password = process.platform === "win32" ? await readPassword(place.folder) : undefined;
   const connection = connectionTo(postmaster, password);
-  const lock = connection && (await lockServer(connection));
+  const lock = connection && (await lockServer(connection, signal));
   return lock && { connection, lock };
+}
+
+/** A server removes its socket just before it ends; one that stays longer without has lost it. */
+const SOCKET_LOST_MS = 3_000;
+
+/** Log-out takes a runtime folder away, a cleaner what lies in /tmp: a server that stays then can be reached by nobody, ever. */
+function stopWhenSocketIsLost(
+  place: ClusterPlace,
+  { programs, note }: ReachOptions,
+): (postmaster: Postmaster) => Promise<void> {
+  let missingSince: number | undefined;
+  return async ({ host, port, pid }) => {
+    const lost = host?.startsWith("/") === true && !(await pathExists(join(host, `.s.PGSQL.${port}`)));
+    missingSince = lost ? (missingSince ?? Date.now()) : undefined;
+    if (missingSince === undefined || Date.now() - missingSince < SOCKET_LOST_MS) return;
+    note(`the database's server (pid ${pid}) had lost its socket in ${host} and is started again`);
+    await stopServer(place, await programs());
+  };
 }
 
 /** Nothing is deleted: a folder that only looks like a cluster is someone's. */
@@ -92,35 +117,4 @@ async function putAside(place: ClusterPlace, note: (line: string) => void): Prom
     // ENOENT: another process has put it aside.
     if (errorCode(error) !== "ENOENT") throw notStarted(place, errorMessage(error));
   }
-}
-
-function refusal(
-  place: ClusterPlace,
-  state: Extract<ClusterState, { kind: "not-a-cluster" | "other-version" }>,
-): Error {
-  return state.kind === "not-a-cluster"
-    ? new CatalogError(
-        "embedded-unavailable",
-        `${place.folder} holds other things than a database: name an empty or a new folder in dbConnectionString`,
-      )
-    : new CatalogError(
-        "embedded-other-version",
-        `the database in ${place.folder} is of PostgreSQL ${state.major}, this program brings ${EMBEDDED_MAJOR}: dump it with the musaic-catalog version that made it (pg_dump) and restore into a new folder, or move the folder away and scan again`,
-      );
-}
-
-function notStarted(place: ClusterPlace, reason: string): Error {
-  const log = join(place.folder, SERVER_LOG);
-  return new CatalogError(
-    "embedded-unavailable",
-    `the database in ${place.folder} does not start: ${reason} (log: ${log})`,
-  );
-}
-
-function deaf(place: ClusterPlace, { pid, host }: Postmaster): Error {
-  const waited = ANSWER_TIMEOUT_MS / 1000;
-  return new CatalogError(
-    "embedded-unavailable",
-    `the server of ${place.folder} (pid ${pid}${host === undefined ? "" : `, ${host}`}) has not answered for ${waited} s: look into ${SERVER_LOG} there, try again in a moment, or stop it with \`kill ${pid}\``,
-  );
 }

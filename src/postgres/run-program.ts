@@ -83,7 +83,8 @@ export function serverEnvironment(from: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), LC_ALL: "C" };
 }
 
-const LOG_PREFIX = /^\d{4}-\d\d-\d\d \S+ \S+ \[\d+\] /;
+/** initdb prints its progress before it, on the same line. */
+const LOG_PREFIX = /^.*?\d{4}-\d\d-\d\d \S+ \S+ \[\d+\] /;
 const NO_REASON =
   /^(LOG|HINT|DETAIL|CONTEXT|STATEMENT): |removing |Examine the log|^waiting for|stopped waiting|could not start server|child process exited/;
 

@@ -46,9 +46,12 @@ export function connectionTo(
 
 /**
  * Takes a shared lock on the server, and makes our database if this is the first time. Undefined where the server is
- * starting, stopping or gone: look again in a moment.
+ * starting, stopping or gone, or the signal aborts: look again in a moment.
  */
-export async function lockServer(connection: EmbeddedConnection): Promise<ServerLock | undefined> {
+export async function lockServer(
+  connection: EmbeddedConnection,
+  signal?: AbortSignal,
+): Promise<ServerLock | undefined> {
   const client = new Client({
     ...connection,
     database: "postgres",
@@ -58,6 +61,8 @@ export async function lockServer(connection: EmbeddedConnection): Promise<Server
   });
   // A server that ends takes this connection with it; `leave` finds out.
   client.on("error", () => undefined);
+  const giveUp = () => void client.end().catch(() => undefined);
+  signal?.addEventListener("abort", giveUp, { once: true });
   try {
     await client.connect();
     // Waits while who leaves last decides whether to stop the server.
@@ -69,6 +74,8 @@ export async function lockServer(connection: EmbeddedConnection): Promise<Server
     if (isPassing(error)) return undefined;
     const message = `the embedded database refuses us (${errorMessage(error)}): it was made by another program or user; name another folder in dbConnectionString`;
     throw new CatalogError("embedded-unavailable", message, { cause: error });
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
   }
 }
 

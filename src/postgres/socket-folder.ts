@@ -1,6 +1,7 @@
-import { chown, lstat, mkdir, mkdtemp } from "node:fs/promises";
+import { chown, lstat, mkdir, mkdtemp, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { clusterHash } from "./cluster-place.ts";
+import { parsePostmaster, pidUse } from "./postmaster-file.ts";
 import type { ServerUser } from "./run-program.ts";
 import { errorCode } from "./error-facts.ts";
 
@@ -18,11 +19,24 @@ export async function makeSocketFolder(cluster: string, user: ServerUser | undef
     await socketBase(owner, process.env["XDG_RUNTIME_DIR"]),
     `musaic-${owner}-${clusterHash(cluster)}`,
   );
-  if (await makeOwnFolder(folder, user)) return folder;
+  if (await makeOwnFolder(folder, user)) {
+    await removeStaleLock(join(folder, `${SOCKET_NAME}.lock`));
+    return folder;
+  }
   // Someone put something else there (anyone may, in /tmp): a name nobody can know before.
   const other = await mkdtemp(`${folder}-`);
   if (user) await chown(other, user.uid, user.gid);
   return other;
+}
+
+/** Left by a killed server. PostgreSQL removes it too, but not where its pid is another program's or a zombie's now. */
+async function removeStaleLock(lock: string): Promise<void> {
+  try {
+    const pid = parsePostmaster(await readFile(lock, "utf8"))?.pid;
+    if (pid === undefined || (await pidUse(pid)) === "other") await unlink(lock);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+  }
 }
 
 /** The runtime folder where it is that user's own, its path needs no quoting in a shell and is short; else /tmp. */
@@ -45,7 +59,7 @@ async function makeOwnFolder(folder: string, user: ServerUser | undefined): Prom
 }
 
 /** A real folder (no link) of this owner that nobody else can enter. */
-export async function isPrivate(folder: string, owner: number): Promise<boolean> {
+async function isPrivate(folder: string, owner: number): Promise<boolean> {
   try {
     const { mode, uid } = await lstat(folder);
     return (mode & 0o170_000) === 0o040_000 && uid === owner && (mode & 0o077) === 0;

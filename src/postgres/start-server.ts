@@ -24,7 +24,7 @@ export async function startServer(
 ): Promise<string | undefined> {
   const log = join(place.folder, SERVER_LOG);
   const logged = await turnOverLog(log);
-  const options = startOptions(await serverAddress(place));
+  const address = await serverAddress(place);
   // pg_ctl puts these paths into a shell's command line: relative ones hold no character that means something there.
   const args = [
     "start",
@@ -37,7 +37,7 @@ export async function startServer(
     "-l",
     SERVER_LOG,
     "-o",
-    options,
+    startOptions(address),
   ];
   const { code, errno, output } = await runProgram(binaries.pgCtl, args, {
     user: place.user,
@@ -46,6 +46,7 @@ export async function startServer(
     output: process.platform === "win32" ? "ignored" : "collected",
   });
   if (code === 0) return undefined;
+  if (address.kind === "socket") await removeIfEmpty(address.folder);
   return errno ?? lastUsefulLine(`${output}\n${await readFrom(log, logged)}`);
 }
 
@@ -63,8 +64,12 @@ export async function stopServer(place: ClusterPlace, binaries: ServerBinaries):
     const reason = errno ?? lastUsefulLine(output);
     throw new CatalogError("embedded-unavailable", `the database in ${place.folder} did not stop: ${reason}`);
   }
-  // Only if it is empty. Who starts at this very moment and loses it to us tries again.
-  if (postmaster?.host?.includes("/musaic-")) await rmdir(postmaster.host).catch(() => undefined);
+  if (postmaster?.host?.includes("/musaic-")) await removeIfEmpty(postmaster.host);
+}
+
+/** Who starts at this very moment and loses the folder to us tries again. */
+async function removeIfEmpty(socketFolder: string): Promise<void> {
+  await rmdir(socketFolder).catch(() => undefined);
 }
 
 /** Removes a `postmaster.pid` that would hinder a start, unless it is another one by now. */
