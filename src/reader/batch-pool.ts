@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ReadOutcome } from "../asset/reading.ts";
 import type { ReadOptions, ReaderPool } from "./reader-pool.ts";
 import { ReaderThread } from "./reader-thread.ts";
@@ -21,6 +22,8 @@ export class BatchPool implements ReaderPool {
   constructor(workerFile: string, options: BatchPoolOptions) {
     this.#workerFile = workerFile;
     this.#options = options;
+    // Each waiting read listens; there may be any number.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   async read(paths: readonly string[], options: ReadOptions): Promise<readonly ReadOutcome[]> {

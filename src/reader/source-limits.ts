@@ -2,7 +2,7 @@
  * The longest piece that a parser gets at once. Real ones are far shorter (a picture in FLAC ends at 16 MiB); a damaged
  * length field in a file of gigabytes asks for gigabytes, and `resourceLimits` don't bound buffers.
  */
-export const LONGEST_TOKEN_BYTES = 64 * 1024 * 1024;
+export const LONGEST_TOKEN_BYTES = 32 * 1024 * 1024;
 
 /**
  * How often over a parser may read the same file before it is taken to go in circles; good parsers need less than two
@@ -11,7 +11,10 @@ export const LONGEST_TOKEN_BYTES = 64 * 1024 * 1024;
 const READS_OF_FILE = 8;
 const FREE_BYTES = 16 * 1024 * 1024;
 
-/** Counts what a parser has read, in bytes (each read costs one more, so that reads of nothing end as well). */
+/** What each read costs besides its bytes: reads of nothing must end as well. Tables are read in pieces of 4 bytes. */
+const COST_OF_READ = 16;
+
+/** Counts what a parser has read of one file. */
 export class ReadAllowance {
   #left: number;
 
@@ -24,7 +27,7 @@ export class ReadAllowance {
     if (bytes > LONGEST_TOKEN_BYTES) {
       throw refusal("too-long", `a length field asks for ${bytes} bytes at once`);
     }
-    this.#left -= bytes + 1;
+    this.#left -= bytes + COST_OF_READ;
     if (this.#left < 0) throw refusal("goes-in-circles", "the parser read the file over and over");
   }
 }
