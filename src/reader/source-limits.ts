@@ -22,16 +22,12 @@ export class ReadAllowance {
     this.#left = READS_OF_FILE * fileBytes + FREE_BYTES;
   }
 
-  /** @throws RangeError with a code, when the parser asks for too much at once or goes in circles */
+  /** @throws RangeError when the parser asks for too much at once or goes in circles */
   spend(bytes: number): void {
     if (bytes > LONGEST_TOKEN_BYTES) {
-      throw refusal("too-long", `a length field asks for ${bytes} bytes at once`);
+      throw new RangeError(`a length field asks for ${bytes} bytes at once`);
     }
     this.#left -= bytes + COST_OF_READ;
-    if (this.#left < 0) throw refusal("goes-in-circles", "the parser read the file over and over");
+    if (this.#left < 0) throw new RangeError("the parser read the file over and over");
   }
-}
-
-function refusal(code: string, message: string): RangeError & { code: string } {
-  return Object.assign(new RangeError(message), { code });
 }

@@ -20,11 +20,11 @@ function batch(...names: string[]): string[] {
   });
 }
 
-/** A word for each outcome: the problem, the parser's error, or "read". */
+/** A word for each outcome: the problem, the message of the parser's error, or "read". */
 function words(outcomes: readonly ReadOutcome[]): Record<string, string> {
   return Object.fromEntries(
     outcomes.map((outcome) => {
-      const word = outcome.kind === "problem" ? outcome.code : (outcome.metadata.error?.code ?? "read");
+      const word = outcome.kind === "problem" ? outcome.code : (outcome.metadata.error?.message ?? "read");
       return [basename(outcome.path), word];
     }),
   );
@@ -44,17 +44,25 @@ test("a parser that throws or recurses leaves its error in the reading", async (
   );
   expect(words(outcomes)).toEqual({
     "first.wav": "read",
-    "throw.wav": "RangeError",
-    "throw-a-string.wav": "thrown",
-    "recurse.wav": "RangeError",
+    "throw.wav": "RangeError:  broken \ufffd",
+    "throw-a-string.wav": "the parser threw no error",
+    "recurse.wav": "RangeError: Maximum call stack size exceeded",
     "reject-aside.wav": "read",
-    "circles.wav": "goes-in-circles",
-    "read-nothing.wav": "goes-in-circles",
+    "circles.wav": "RangeError: the parser read the file over and over",
+    "read-nothing.wav": "RangeError: the parser read the file over and over",
     "last.wav": "read",
   });
   expect(outcomes[1]).toMatchObject({
-    metadata: { error: { code: "RangeError", message: " broken \ufffd" } },
+    durationSeconds: null,
+    sampleRateHz: null,
+    channels: null,
+    metadata: { error: { code: "damaged" } },
   });
+});
+
+test("a drive that fails under the parser is a problem of access, not of content", async () => {
+  const outcomes = await openHostilePool().read(batch("drive-fails.wav"), {});
+  expect(words(outcomes)).toEqual({ "first.wav": "read", "drive-fails.wav": "io-error", "last.wav": "read" });
 });
 
 test.each([
@@ -94,15 +102,17 @@ test("several bad files in one batch cost only themselves, while other batches g
     "last.wav": "read",
   });
   expect([words(second), words(third)]).toEqual([
-    { "first.wav": "read", "throw.wav": "RangeError", "last.wav": "read" },
-    { "first.wav": "read", "throw.wav": "RangeError", "last.wav": "read" },
+    { "first.wav": "read", "throw.wav": "RangeError:  broken \ufffd", "last.wav": "read" },
+    { "first.wav": "read", "throw.wav": "RangeError:  broken \ufffd", "last.wav": "read" },
   ]);
 });
 
 test("no parser gets more than 32 MiB at once, however long the file is", async () => {
   const paths = batch("ask-for-all.wav");
   truncateSync(paths[1] ?? "", 33 * 1024 * 1024);
-  expect(words(await openHostilePool().read(paths, {}))).toMatchObject({ "ask-for-all.wav": "too-long" });
+  expect(words(await openHostilePool().read(paths, {}))).toMatchObject({
+    "ask-for-all.wav": "RangeError: a length field asks for 34603008 bytes at once",
+  });
 });
 
 const onUnix = process.platform !== "win32";

@@ -23,12 +23,16 @@ const acts = {
   throw() {
     throw new RangeError("\u0000 broken \ud800");
   },
+  "drive-fails"() {
+    throw Object.assign(new Error("EIO: i/o error, read"), { code: "EIO", errno: -5, syscall: "read" });
+  },
   "throw-a-string"() {
     throw "no error";
   },
   heap() {
     const kept = [];
-    for (;;) kept.push(Array.from({ length: 1000 }).fill(kept.length));
+    const numbers = Array.from({ length: 1000 }, (_, index) => index);
+    for (;;) kept.push([...numbers]);
   },
   "crash-later"() {
     setTimeout(() => {
