@@ -18,6 +18,10 @@ export interface FuzzReport {
 /** Files written and read at once. */
 const BATCH = 50;
 
+/** Some files get a tail that makes them larger than the read buffer: those are parsed from the disk. */
+const LARGE_EVERY = 11;
+const TAIL = Buffer.alloc(1_200_000, 0x5a);
+
 /** Damages valid files in turn, seeds `firstSeed` and up, and reads them as users' files are read. */
 export async function fuzz(
   pool: ReaderPool,
@@ -62,7 +66,8 @@ function damagedFile(
   seed: number,
 ): { path: string; name: string; hash: string } {
   const [name, original] = originals[seed % originals.length] ?? ["", new Uint8Array(16)];
-  const bytes = damage(original, seed);
+  const damaged = damage(original, seed);
+  const bytes = seed % LARGE_EVERY === 0 ? Buffer.concat([damaged, TAIL]) : damaged;
   const path = join(folder, `${seed % BATCH}${extname(name)}`);
   writeFileSync(path, bytes);
   return { path, name, hash: createHash("sha256").update(bytes).digest("hex") };

@@ -13,7 +13,15 @@ export function openTestPool(options: Partial<ReaderPoolOptions> = {}): ReaderPo
 
 /** The same pool over threads whose parser does harm: see hostile-worker.mjs. */
 export function openHostilePool(options: { threads?: number; stallMs?: number } = {}): ReaderPool {
-  const workerFile = fileURLToPath(new URL("hostile-worker.mjs", import.meta.url));
+  return openTestPoolOf("hostile-worker.mjs", options);
+}
+
+/** The same pool over threads of another file of this folder. */
+export function openTestPoolOf(
+  worker: string,
+  options: { threads?: number; stallMs?: number } = {},
+): ReaderPool {
+  const workerFile = fileURLToPath(new URL(worker, import.meta.url));
   const { threads = 1, stallMs = 1000 } = options;
   const pool = new BatchPool(workerFile, { threads, stallMs, followSymlinks: false });
   onTestFinished(() => pool.close());
