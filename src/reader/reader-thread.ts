@@ -12,8 +12,6 @@ import { watchProgress } from "./watch-progress.ts";
  * V8 ends the whole process and not the thread (m: an array that is pushed to for ever does; small objects don't).
  */
 const HEAP_MB = 512;
-/** Short-lived garbage is nearly all there is. (m) 16 is as fast as V8's own 48 and takes 30 MB less a thread. */
-const YOUNG_HEAP_MB = 16;
 
 /** How long an ended thread may take to be gone. One that runs JavaScript needs milliseconds; one in a blocked read stays. */
 const END_GRACE_MS = 1000;
@@ -44,7 +42,7 @@ export class ReaderThread {
 
   constructor(workerFile: string) {
     const workerData: ReaderThreadData = { progressMemory: this.#progress.memory };
-    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB };
+    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB };
     // Its stdout is cut off: ours holds results, and nothing that a parser prints.
     this.#worker = new Worker(workerFile, { workerData, resourceLimits, stdout: true });
     this.#worker.on("error", (error) => {

@@ -2,7 +2,7 @@
  * The longest piece that a parser gets at once. Real ones are far shorter (a picture in FLAC ends at 16 MiB); a damaged
  * length field in a file of gigabytes asks for gigabytes, and `resourceLimits` don't bound buffers.
  */
-export const LONGEST_TOKEN_BYTES = 32 * 1024 * 1024;
+const LONGEST_TOKEN_BYTES = 32 * 1024 * 1024;
 
 /**
  * How often over a parser may read the same file before it is taken to go in circles; good parsers need less than two
