@@ -5,8 +5,8 @@
 const LONGEST_TOKEN_BYTES = 32 * 1024 * 1024;
 
 /**
- * How often over a parser may read the same file before it is taken to go in circles; good parsers need less than two
- * times. The fixed part is for files of a few bytes, whose headers are looked at by every format in turn.
+ * How often over a parser may read the same file before it is taken to go in circles; a good one needs
+ * one time and its headers. The fixed part is for files of a few bytes, whose headers are looked at by every format in turn.
  */
 const READS_OF_FILE = 8;
 const FREE_BYTES = 16 * 1024 * 1024;
