@@ -1,7 +1,14 @@
-import type { ReadOutcome } from "../asset/reading.ts";
+import { setMaxListeners } from "node:events";
+import type { FileProblem, ReadOutcome } from "../asset/reading.ts";
 import type { ReadOptions, ReaderPool } from "./reader-pool.ts";
 import { ReaderThread } from "./reader-thread.ts";
 import type { Loss } from "./reader-thread.ts";
+
+/**
+ * So many files of one batch that hang while they are read mean that the drive is away, and the others are not tried: each
+ * would cost the time of a stall and a thread that never ends. One alone may lie on a bad sector.
+ */
+const HANGS_OF_A_DRIVE = 2;
 
 export interface BatchPoolOptions {
   readonly threads: number;
@@ -21,6 +28,8 @@ export class BatchPool implements ReaderPool {
   constructor(workerFile: string, options: BatchPoolOptions) {
     this.#workerFile = workerFile;
     this.#options = options;
+    // Each waiting read listens; there may be any number.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   async read(paths: readonly string[], options: ReadOptions): Promise<readonly ReadOutcome[]> {
@@ -43,8 +52,9 @@ export class BatchPool implements ReaderPool {
     options: ReadOptions,
     signal: AbortSignal,
   ): Promise<readonly ReadOutcome[]> {
-    const lost = new Map<string, ReadOutcome>();
+    const lost = new Map<string, FileProblem>();
     for (;;) {
+      if (hangsOf(lost) >= HANGS_OF_A_DRIVE) giveUp(paths, lost);
       const left = paths.filter((path) => !lost.has(path));
       const done = left.length === 0 ? [] : await this.#readOnce(left, options, signal);
       if (!("kind" in done)) {
@@ -105,6 +115,17 @@ export class BatchPool implements ReaderPool {
     const next = this.#waiting.shift();
     if (next !== undefined) next(this.#lend(thread.usable ? thread : new ReaderThread(this.#workerFile)));
     else if (thread.usable) this.#idle.push(thread);
+  }
+}
+
+function hangsOf(lost: ReadonlyMap<string, FileProblem>): number {
+  return [...lost.values()].filter(({ code }) => code === "read-hung").length;
+}
+
+function giveUp(paths: readonly string[], lost: Map<string, FileProblem>): void {
+  const message = "not read, as reading other files beside it made no progress";
+  for (const path of paths) {
+    if (!lost.has(path)) lost.set(path, { kind: "problem", path, code: "read-hung", message, mark: null });
   }
 }
 

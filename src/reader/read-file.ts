@@ -49,7 +49,7 @@ export async function readFile(path: string, settings: ReadSettings): Promise<Re
   } catch (error) {
     return systemProblem(path, error, file.stats);
   } finally {
-    closeSync(file.descriptor);
+    closeQuietly(file.descriptor);
   }
 }
 
@@ -73,6 +73,15 @@ async function readOpenFile(
   progress.enter("reading");
   if (hashed.whole === null && !isUnchanged(descriptor, stats)) return "changing";
   return { hash: hashed.hash, facts };
+}
+
+/** What was read was read: a drive that fails only now says nothing about the bytes. */
+function closeQuietly(descriptor: number): void {
+  try {
+    closeSync(descriptor);
+  } catch {
+    // The descriptor is gone in any case.
+  }
 }
 
 function isUnchanged(descriptor: number, before: BigIntStats): boolean {

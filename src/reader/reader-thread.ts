@@ -7,12 +7,12 @@ import type { BatchReply, BatchRequest, ReaderThreadData } from "./serve-batches
 import { watchProgress } from "./watch-progress.ts";
 
 /**
- * The heap of one thread. 2,000 readings with long tags take 10 MB; it must stay far above the longest piece a parser gets,
- * as V8 ends the whole process, not the thread, when one single allocation goes over the limit (m).
+ * The heap of one thread. Good files need little of it (m: two threads over 20,000 WAV files, 80 MB in all), but it must
+ * stay far above what tables of the longest piece that a parser gets grow to (8 million numbers, 64 MB, twice while they
+ * grow): when one single allocation goes over the limit, V8 ends the whole process and not the thread (m: an array that is
+ * pushed to for ever does; small objects don't).
  */
 const HEAP_MB = 512;
-/** Short-lived garbage is nearly all there is. (m) 16 is as fast as V8's own 48 and takes 30 MB less a thread. */
-const YOUNG_HEAP_MB = 16;
 
 /** How long an ended thread may take to be gone. One that runs JavaScript needs milliseconds; one in a blocked read stays. */
 const END_GRACE_MS = 1000;
@@ -43,7 +43,7 @@ export class ReaderThread {
 
   constructor(workerFile: string) {
     const workerData: ReaderThreadData = { progressMemory: this.#progress.memory };
-    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB };
+    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB };
     // Its stdout is cut off: ours holds results, and nothing that a parser prints.
     this.#worker = new Worker(workerFile, { workerData, resourceLimits, stdout: true });
     this.#worker.on("error", (error) => {
@@ -69,6 +69,8 @@ export class ReaderThread {
     const stopWatching = new AbortController();
     this.#progress.cancel(false);
     this.#worker.ref();
+    // Before the thread can have counted anything.
+    const stalled = watchProgress(this.#progress, { ...watch, signal: stopWatching.signal });
     const replied = new Promise<BatchReply>((resolve) => {
       this.#worker.once("message", (reply: BatchReply) => {
         this.#hasServed = true;
@@ -77,7 +79,6 @@ export class ReaderThread {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it goes to a thread, not to a window
       this.#worker.postMessage(request);
     });
-    const stalled = watchProgress(this.#progress, { ...watch, signal: stopWatching.signal });
     try {
       return await Promise.race([
         replied,

@@ -13,7 +13,11 @@ export function unreadFacts(): AudioFacts {
   return { durationSeconds: null, sampleRateHz: null, channels: null, metadata: {} };
 }
 
-/** The facts of a file; a parser that throws leaves its error instead: the file is an asset all the same. */
+/**
+ * The facts of a file; a parser that throws leaves its error instead: the file is an asset all the same.
+ *
+ * @throws what a failed read threw: that is the drive's fault, not the content's
+ */
 export async function safeFacts(
   readFacts: FactsReader,
   source: ByteSource,
@@ -22,15 +26,15 @@ export async function safeFacts(
   try {
     return await readFacts(source, basename(path));
   } catch (error) {
+    if (error instanceof Error && "syscall" in error) throw error;
     return { ...unreadFacts(), metadata: { error: describe(error) } };
   }
 }
 
+/** For a parser that throws what it should have caught; the reader of facts says more of what it understands itself. */
 function describe(error: unknown): { code: "damaged"; message: string } {
-  if (!(error instanceof Error))
-    return { code: "damaged", message: "the parser threw something that is no error" };
-  const name = "code" in error && typeof error.code === "string" ? error.code : error.name;
-  return { code: "damaged", message: storable(`${name}: ${error.message}`) };
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : "the parser threw no error";
+  return { code: "damaged", message: storable(message) };
 }
 
 /** Cut to length, without NUL and without halves of surrogate pairs, which a round trip through UTF-8 replaces. */

@@ -36,6 +36,11 @@ export function serveBatches(readFacts: FactsReader): void {
   // file has been decided by what the parser returned.
   process.on("unhandledRejection", () => {});
   port.on("message", (request: BatchRequest) => {
-    void answer(request);
+    // What fails here is this program's fault: it ends the thread, as an exception does and a rejection would not.
+    answer(request).catch((error: unknown) => setImmediate(() => raise(error)));
   });
+}
+
+function raise(error: unknown): never {
+  throw error;
 }

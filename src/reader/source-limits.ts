@@ -2,16 +2,19 @@
  * The longest piece that a parser gets at once. Real ones are far shorter (a picture in FLAC ends at 16 MiB); a damaged
  * length field in a file of gigabytes asks for gigabytes, and `resourceLimits` don't bound buffers.
  */
-export const LONGEST_TOKEN_BYTES = 64 * 1024 * 1024;
+const LONGEST_TOKEN_BYTES = 32 * 1024 * 1024;
 
 /**
- * How often over a parser may read the same file before it is taken to go in circles; good parsers need less than two
- * times. The fixed part is for files of a few bytes, whose headers are looked at by every format in turn.
+ * How often over a parser may read the same file before it is taken to go in circles; a good one needs
+ * one time and its headers. The fixed part is for files of a few bytes, whose headers are looked at by every format in turn.
  */
 const READS_OF_FILE = 8;
 const FREE_BYTES = 16 * 1024 * 1024;
 
-/** Counts what a parser has read, in bytes (each read costs one more, so that reads of nothing end as well). */
+/** What each read costs besides its bytes: reads of nothing must end as well. Tables are read in pieces of 4 bytes. */
+const COST_OF_READ = 16;
+
+/** Counts what a parser has read of one file. */
 export class ReadAllowance {
   #left: number;
 
@@ -19,16 +22,12 @@ export class ReadAllowance {
     this.#left = READS_OF_FILE * fileBytes + FREE_BYTES;
   }
 
-  /** @throws RangeError with a code, when the parser asks for too much at once or goes in circles */
+  /** @throws RangeError when the parser asks for too much at once or goes in circles */
   spend(bytes: number): void {
     if (bytes > LONGEST_TOKEN_BYTES) {
-      throw refusal("too-long", `a length field asks for ${bytes} bytes at once`);
+      throw new RangeError(`a length field asks for ${bytes} bytes at once`);
     }
-    this.#left -= bytes + 1;
-    if (this.#left < 0) throw refusal("goes-in-circles", "the parser read the file over and over");
+    this.#left -= bytes + COST_OF_READ;
+    if (this.#left < 0) throw new RangeError("the parser read the file over and over");
   }
-}
-
-function refusal(code: string, message: string): RangeError & { code: string } {
-  return Object.assign(new RangeError(message), { code });
 }

@@ -6,6 +6,9 @@ const LOOK_MS = 250;
 /** A stall is counted in looks of which this many must be in vain, so that a machine that slept is not taken for a hang. */
 const FEWEST_LOOKS = 4;
 
+/** A thread that starts loads its modules, from a disk that may just wake up. No file is in hand then. */
+const START_MS = 30_000;
+
 /**
  * Looks at a thread's progress until told to stop, and passes on how many bytes it hashed.
  *
@@ -28,7 +31,8 @@ export function watchProgress(
       passOnBytes();
       looksInVain = progress.steps === steps ? looksInVain + 1 : 0;
       steps = progress.steps;
-      if (looksInVain * lookMs >= stallMs) resolve();
+      const limitMs = progress.stage === "idle" ? Math.max(START_MS, stallMs) : stallMs;
+      if (looksInVain * lookMs >= limitMs) resolve();
     }, lookMs);
     signal.addEventListener(
       "abort",

@@ -1,0 +1,76 @@
+// A reader thread whose parser does what the file's name says. All else is the code that users run.
+import { appendFileSync, openSync, truncateSync } from "node:fs";
+import { serveBatches } from "../../dist/reader/serve-batches.js";
+
+const facts = { durationSeconds: 1, sampleRateHz: 44_100, channels: 1, metadata: {} };
+
+/** Where a parser that needs a path finds one. */
+const folder = process.env["HOSTILE_FOLDER"];
+
+const acts = {
+  loop() {
+    for (;;);
+  },
+  async "loop-in-promises"() {
+    for (;;) await Promise.resolve();
+  },
+  wait() {
+    return new Promise(() => {});
+  },
+  recurse() {
+    return acts.recurse() + 1;
+  },
+  throw() {
+    throw new RangeError("\u0000 broken \ud800");
+  },
+  "drive-fails"() {
+    throw Object.assign(new Error("EIO: i/o error, read"), { code: "EIO", errno: -5, syscall: "read" });
+  },
+  "throw-a-string"() {
+    throw "no error";
+  },
+  heap() {
+    const kept = [];
+    const numbers = Array.from({ length: 1000 }, (_, index) => index);
+    for (;;) kept.push([...numbers]);
+  },
+  "crash-later"() {
+    setTimeout(() => {
+      throw new Error("from a timer");
+    }, 10);
+    return new Promise(() => {});
+  },
+  "reject-aside"() {
+    void Promise.reject(new Error("nobody waits for this"));
+    return facts;
+  },
+  exit() {
+    process.exit(7);
+  },
+  // Node gives no thread that hangs in a system call back: a pipe that nobody writes to is such a call.
+  block() {
+    openSync(`${folder}/pipe`, "r");
+  },
+  circles(source) {
+    for (;;) source.read(0, 65_536);
+  },
+  "read-nothing"(source) {
+    for (;;) source.read(source.sizeBytes, 4);
+  },
+  "ask-for-all"(source) {
+    return { ...facts, channels: source.read(0, source.sizeBytes).length };
+  },
+  grow(source, name) {
+    appendFileSync(`${folder}/${name}`, "more");
+    return facts;
+  },
+  shrink(source, name) {
+    truncateSync(`${folder}/${name}`, source.sizeBytes - 10);
+    return facts;
+  },
+};
+
+serveBatches(async (source, name) => {
+  const act = acts[name.split(".")[0]];
+  return act === undefined ? facts : await act(source, name);
+});
