@@ -37,7 +37,7 @@ function showLines(say: (line: string) => void): ProgressDisplay {
 
 function showBar(say: (line: string) => void): ProgressDisplay {
   let bar: SingleBar | null = null;
-  let since = 0;
+  let since = performance.now();
   const stop = (): void => {
     bar?.stop();
     bar = null;
@@ -49,7 +49,7 @@ function showBar(say: (line: string) => void): ProgressDisplay {
       const format = progress.stage === "read" ? "{bar} {percentage}%  {text}" : "{text}";
       if (bar === null || bar.getTotal() !== total) {
         stop();
-        since = performance.now();
+        if (progress.stage === "read") since = performance.now();
         bar = new SingleBar({
           format,
           stream: process.stderr,
