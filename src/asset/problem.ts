@@ -55,7 +55,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 /** The problem that a failed system call on a file means; anything unknown is an I/O error. */
 export function problemOfErrno(errno: string | undefined): ProblemCode {
-  switch (errno) {
+  switch (errno ?? "") {
     case "EACCES":
     case "EPERM":
       return "no-permission";

@@ -32,7 +32,7 @@ export function connectError(error: unknown, where: string): CatalogError {
   const said = error instanceof Error ? error.message : String(error);
   const made = (kind: "database-unreachable" | "database-refused", text: string) =>
     new CatalogError(kind, text, { cause: error });
-  switch (code) {
+  switch (code ?? "") {
     case "ECONNREFUSED":
     case "ENOENT":
     case "ENOTFOUND":

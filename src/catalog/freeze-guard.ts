@@ -1,4 +1,4 @@
-import pg from "pg";
+import { Client } from "pg";
 import type { DatabaseAddress } from "./database-address.ts";
 
 /** A statement that takes longer is no fault, but from then on the server must answer somebody. */
@@ -36,7 +36,7 @@ export async function withFreezeGuard<T>(
 }
 
 async function answers(address: DatabaseAddress): Promise<boolean> {
-  const client = new pg.Client({
+  const client = new Client({
     ...address.connection,
     connectionTimeoutMillis: PROBE_TIMEOUT_MS,
     query_timeout: PROBE_TIMEOUT_MS,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import pg from "pg";
+import { Client, types, type ClientConfig, type QueryResult } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { CatalogError } from "../asset/catalog-error.ts";
 import { packageFile } from "../package-file.ts";
@@ -59,14 +59,14 @@ function hasNoTls(error: unknown): boolean {
   return error instanceof Error && error.message.includes("does not support SSL");
 }
 
-async function connect(connection: pg.ClientConfig, lost: AbortController): Promise<pg.Client> {
-  const client = new pg.Client({
+async function connect(connection: ClientConfig, lost: AbortController): Promise<Client> {
+  const client = new Client({
     ...connection,
     application_name: "musaic-catalog",
     client_encoding: "UTF8",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    types: { getTypeParser: typeParser } as pg.CustomTypesConfig,
+    types: { getTypeParser: typeParser },
   });
   // Without a listener the first broken socket would end our process.
   client.on("error", (error) => lost.abort(error));
@@ -79,16 +79,18 @@ const parseBigint = (text: string): bigint => BigInt(text);
 const INT8_OID = 20;
 
 function typeParser(oid: number, format?: "text" | "binary"): unknown {
-  return oid === INT8_OID && format !== "binary" ? parseBigint : pg.types.getTypeParser(oid, format);
+  return oid === INT8_OID && format !== "binary"
+    ? parseBigint
+    : types.getTypeParser(oid as types.TypeId, format);
 }
 
 class PgSession implements Session {
-  readonly #client: pg.Client;
+  readonly #client: Client;
   readonly #queries = new Map<string, string>();
   readonly address: DatabaseAddress;
   readonly lost: AbortSignal;
 
-  constructor(client: pg.Client, address: DatabaseAddress, lost: AbortSignal) {
+  constructor(client: Client, address: DatabaseAddress, lost: AbortSignal) {
     this.#client = client;
     this.address = address;
     this.lost = lost;
@@ -107,7 +109,7 @@ class PgSession implements Session {
     return this.#guarded(async () => {
       const result = await this.#client.query<T>(text, parameters.length === 0 ? undefined : [...parameters]);
       // Several statements in one text give several results; the last one counts.
-      const last = Array.isArray(result) ? (result as pg.QueryResult<T>[]).at(-1) : result;
+      const last = Array.isArray(result) ? (result as QueryResult<T>[]).at(-1) : result;
       return last?.rows ?? [];
     });
   }

@@ -4,11 +4,6 @@ import { packageFile } from "../package-file.ts";
 import { dbCommand } from "./db.ts";
 import { scanCommand } from "./scan.ts";
 
-/** What every command can be told. */
-export interface GlobalOptions {
-  readonly config?: string;
-}
-
 /** The whole command line. Commands load what they run only when they run: `--help` must be quick. */
 export function buildProgram(): Command {
   const program = new Command("musaic-catalog")
@@ -28,7 +23,7 @@ export function buildProgram(): Command {
 }
 
 function descendants(command: Command): Command[] {
-  return command.commands.flatMap((child) => [child as Command, ...descendants(child as Command)]);
+  return command.commands.flatMap((child) => [child, ...descendants(child)]);
 }
 
 function version(): string {

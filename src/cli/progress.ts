@@ -15,7 +15,7 @@ const LINE_MS = 5_000;
 export function showProgress(options: {
   isTerminal: boolean;
   isQuiet: boolean;
-  say(line: string): void;
+  say: (line: string) => void;
 }): ProgressDisplay {
   if (options.isQuiet) return { show: () => undefined, note: options.say, end: () => undefined };
   return options.isTerminal ? showBar(options.say) : showLines(options.say);

@@ -14,7 +14,7 @@ export interface CommandContext {
   /** stdout: results and nothing else. Resolves when the chunk has been taken. */
   print(chunk: string): Promise<void>;
   /** stderr: one line for a person. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** Opens the database that the config names, starting the embedded server if need be. */
   withDatabase<T>(use: (database: OpenDatabase) => Promise<T>): Promise<T>;
 }
@@ -23,6 +23,8 @@ export interface OpenDatabase {
   readonly address: DatabaseAddress;
   /** For libpq programs. Holds the password, if there is one. */
   readonly url: string;
+  /** For a person, without secrets. */
+  readonly shownAs: string;
   /** The embedded cluster's folder, null for a server of somebody else. */
   readonly folder: string | null;
 }
@@ -52,15 +54,18 @@ export async function runCommand(
 }
 
 function openContext(config: Config, { signal }: Interruption): CommandContext {
-  const say = (line: string): void => void process.stderr.write(`${line}\n`);
   return {
     config,
     signal,
     isTerminal: process.stderr.isTTY,
     print,
     say,
-    withDatabase: (use) => withDatabase({ config, signal, say }, use),
+    withDatabase: (use) => withDatabase({ config, signal }, use),
   };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 async function print(chunk: string): Promise<void> {
@@ -70,23 +75,21 @@ async function print(chunk: string): Promise<void> {
 }
 
 async function withDatabase<T>(
-  { config, signal, say }: { config: Config; signal: AbortSignal; say(line: string): void },
+  { config, signal }: { config: Config; signal: AbortSignal },
   use: (database: OpenDatabase) => Promise<T>,
 ): Promise<T> {
   const { addressOfUrl } = await import("../catalog/database-address.ts");
   if (config.database.kind === "url") {
     const { url } = config.database;
-    say(`database: ${redactUrl(url)}`);
-    return use({ address: addressOfUrl(url), url, folder: null });
+    return use({ address: addressOfUrl(url), url, folder: null, shownAs: redactUrl(url) });
   }
   const { withEmbeddedServer } = await import("../postgres/embedded-server.ts");
   return withEmbeddedServer({ folder: config.database.folder, signal, onNote: say }, async (server) => {
-    say(`database: embedded, in ${server.folder}`);
     const address = {
       connection: { ...server.connection },
       shownAs: `the embedded database in ${server.folder}`,
     };
-    return use({ address, url: server.url, folder: server.folder });
+    return use({ address, url: server.url, folder: server.folder, shownAs: `embedded, in ${server.folder}` });
   });
 }
 

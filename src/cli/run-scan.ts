@@ -1,10 +1,10 @@
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError, ERROR_EXITS } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import type { PassStatus } from "../asset/pass-status.ts";
 import { normaliseFolder } from "../asset/path-rules.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { openReaderPool } from "../reader/reader-pool.ts";
-import { scanJson, scanText } from "../report/scan-result.ts";
+import { failureJson, scanJson, scanText } from "../report/scan-result.ts";
 import { scanFolders, type ScanRequest, type ScanResult } from "../scan/scan-folders.ts";
 import { showProgress } from "./progress.ts";
 import type { CommandContext } from "./run-command.ts";
@@ -17,7 +17,8 @@ export async function runScan(
   context: CommandContext,
 ): Promise<ExitCode> {
   const request = requestOf(given, flags, context);
-  const result = await context.withDatabase(async ({ address }) => {
+  const result = await context.withDatabase(async ({ address, shownAs }) => {
+    context.say(`database: ${shownAs}`);
     const progress = showProgress({
       isTerminal: context.isTerminal,
       isQuiet: flags.quiet === true,
@@ -39,6 +40,10 @@ export async function runScan(
             ),
         },
       });
+    } catch (error) {
+      progress.end();
+      if (flags.json === true && exitOf(error) === 1) await context.print(failureJson(error));
+      throw error;
     } finally {
       progress.end();
       await pool.close();
@@ -48,6 +53,11 @@ export async function runScan(
     flags.json === true ? scanJson(result) : scanText(result, { isDryRun: request.dryRun }),
   );
   return exitCodeOf(result);
+}
+
+/** Wrong usage has no result; a failure has one that says so. */
+function exitOf(error: unknown): ExitCode {
+  return error instanceof CatalogError ? ERROR_EXITS[error.code] : 1;
 }
 
 function requestOf(given: readonly string[], flags: ScanFlags, { config }: CommandContext): ScanRequest {

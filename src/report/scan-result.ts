@@ -1,5 +1,6 @@
 import type { PassStatus } from "../asset/pass-status.ts";
-import type { PassResult } from "../scan/pass.ts";
+import { CatalogError } from "../asset/catalog-error.ts";
+import { noCounts, type PassResult } from "../scan/pass.ts";
 import type { ScanResult } from "../scan/scan-folders.ts";
 import { humanCount, humanDuration, humanSize } from "./human.ts";
 import { visible } from "./visible.ts";
@@ -12,6 +13,22 @@ export function scanJson(result: ScanResult): string {
     version: 1,
     ...total,
     libraries: libraries.map(({ unsettled: _, ...library }) => library),
+  };
+  return `${JSON.stringify(body)}\n`;
+}
+
+/** The same for a scan that failed as a whole: nothing is counted, and `error` says why. */
+export function failureJson(error: unknown): string {
+  const code = error instanceof CatalogError ? error.code : "failed";
+  const message = error instanceof Error ? error.message : String(error);
+  const body = {
+    command: "scan",
+    version: 1,
+    status: "failed",
+    ...noCounts(),
+    elapsedMs: 0,
+    libraries: [],
+    error: { code, message },
   };
   return `${JSON.stringify(body)}\n`;
 }

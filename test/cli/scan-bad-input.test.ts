@@ -19,7 +19,9 @@ function said({ stderr }: CliResult): string {
 }
 
 async function libraries(database: TestDatabase): Promise<string[]> {
-  return (await query<{ path: string }>(database, "SELECT path FROM libraries ORDER BY path")).map(({ path }) => path);
+  return (await query<{ path: string }>(database, "SELECT path FROM libraries ORDER BY path")).map(
+    ({ path }) => path,
+  );
 }
 
 describe("a folder", () => {
@@ -47,7 +49,8 @@ describe("a folder", () => {
   });
 
   test("that can't be listed is offline, ends with 4 and makes no library", async (context) => {
-    if (process.getuid?.() !== 0) context.skip("only root can make a folder that the program, as another user, may not list");
+    if (process.getuid?.() !== 0)
+      context.skip("only root can make a folder that the program, as another user, may not list");
     await inWorld(async (folder, database) => {
       chmodSync(folder, 0o755);
       mkdirSync(join(folder, "closed"), { mode: 0o700 });
@@ -60,18 +63,35 @@ describe("a folder", () => {
   test("that is missing from the command line and the config ends with 2", async () => {
     await inWorld(async (folder, database) => {
       const result = await runCli(["scan"], { url: database.url, cwd: folder });
-      expect({ code: result.code, said: said(result) }).toEqual({ code: 2, said: expect.stringMatching(/^musaic-catalog: no folder to scan: /) });
+      expect({ code: result.code, said: said(result) }).toEqual({
+        code: 2,
+        said: expect.stringMatching(/^musaic-catalog: no folder to scan: /),
+      });
     });
   });
 
   test("given twice, with / at its end, relative, through a link, or inside another is scanned once and said in a line", async () => {
     await inWorld(async (folder, database) => {
-      makeTree(folder, { "lib/a.wav": wav({ seconds: 0.1, seed: 1 }), "lib/sub/b.wav": wav({ seconds: 0.1, seed: 2 }) });
+      makeTree(folder, {
+        "lib/a.wav": wav({ seconds: 0.1, seed: 1 }),
+        "lib/sub/b.wav": wav({ seconds: 0.1, seed: 2 }),
+      });
       symlinkSync(join(folder, "lib"), join(folder, "link"));
-      const args = ["scan", "lib", join(folder, "lib/"), join(folder, "link"), join(folder, "lib/sub"), "--json"];
+      const args = [
+        "scan",
+        "lib",
+        join(folder, "lib/"),
+        join(folder, "link"),
+        join(folder, "lib/sub"),
+        "--json",
+      ];
       const result = await runCli(args, { url: database.url, cwd: folder });
       expect(result.code).toBe(0);
-      expect(JSON.parse(result.stdout)).toMatchObject({ seen: 2, added: 2, libraries: [{ path: join(folder, "lib") }] });
+      expect(JSON.parse(result.stdout)).toMatchObject({
+        seen: 2,
+        added: 2,
+        libraries: [{ path: join(folder, "lib") }],
+      });
       expect(said(result).trim().split("\n").sort()).toEqual([
         `${folder}/lib is ${folder}/lib: scanned once`,
         `${folder}/lib/sub lies inside ${folder}/lib: scanned with it`,
@@ -103,7 +123,11 @@ describe("a config", () => {
     await inWorld(async (folder) => {
       writeFileSync(join(folder, "musaic.config.json"), '{\n  "catalog": {\n    "readers": 2,,\n  }\n}');
       const result = await runCli(["scan", folder], { cwd: folder });
-      expect(result).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(/musaic\.config\.json.*3/) });
+      expect(result).toEqual({
+        code: 2,
+        stdout: "",
+        stderr: expect.stringMatching(/musaic\.config\.json.*3/),
+      });
     });
   });
 });
@@ -120,7 +144,9 @@ describe("a database", () => {
 
   test("that doesn't exist ends with 1 and says how to make it", async () => {
     await inWorld(async (folder, database) => {
-      const result = await runCli(["scan", folder], { url: database.url.replace(/test_\w+/, "no_such_database") });
+      const result = await runCli(["scan", folder], {
+        url: database.url.replace(/test_\w+/, "no_such_database"),
+      });
       expect(result).toMatchObject({ code: 1, stderr: expect.stringMatching(/createdb/) });
     });
   });
@@ -130,14 +156,22 @@ describe("a database", () => {
       await withDatabase(
         async (database) => {
           await query(database, "CREATE TABLE invoices (id int)");
-          expect(await runCli(["scan", folder], { url: database.url })).toMatchObject({ code: 1, stderr: expect.stringMatching(/invoices/) });
-          expect(await query(database, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).toEqual([{ relname: "invoices" }]);
+          expect(await runCli(["scan", folder], { url: database.url })).toMatchObject({
+            code: 1,
+            stderr: expect.stringMatching(/invoices/),
+          });
+          expect(
+            await query(database, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"),
+          ).toEqual([{ relname: "invoices" }]);
         },
         { empty: true },
       );
       await withDatabase(
         async (database) => {
-          expect(await runCli(["scan", folder], { url: database.url })).toMatchObject({ code: 1, stderr: expect.stringMatching(/UTF8/) });
+          expect(await runCli(["scan", folder], { url: database.url })).toMatchObject({
+            code: 1,
+            stderr: expect.stringMatching(/UTF8/),
+          });
         },
         { empty: true, encoding: "LATIN1" },
       );
@@ -146,7 +180,8 @@ describe("a database", () => {
 });
 
 test("unreadable files and folders are problems; everything else is taken in, and the exit code is 3", async (context) => {
-  if (process.getuid?.() !== 0) context.skip("only root can make files that the program, as another user, may not read");
+  if (process.getuid?.() !== 0)
+    context.skip("only root can make files that the program, as another user, may not read");
   await inWorld(async (folder, database) => {
     chmodSync(folder, 0o755);
     makeTree(folder, {
@@ -158,7 +193,11 @@ test("unreadable files and folders are problems; everything else is taken in, an
     chmodSync(join(folder, "lib/vault"), 0o700);
     const result = await runCli(["scan", join(folder, "lib"), "--json"], { url: database.url, uid: NOBODY });
     expect(result.code).toBe(3);
-    expect(JSON.parse(result.stdout)).toMatchObject({ status: "complete-with-problems", added: 1, problems: 2 });
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      status: "complete-with-problems",
+      added: 1,
+      problems: 2,
+    });
     expect(await query(database, "SELECT file_path, code FROM scan_problems ORDER BY file_path")).toEqual([
       { file_path: join(folder, "lib/closed.wav"), code: "no-permission" },
       { file_path: join(folder, "lib/vault"), code: "folder-unreadable" },

@@ -12,10 +12,17 @@ import { makeTree, withFolder } from "../world/tree.ts";
 const GIB = 2 ** 30;
 
 /** Small files first, then sparse ones of gigabytes, which take seconds to hash and no space: a scan with a middle. */
-async function withSlowLibrary(use: (library: string, database: TestDatabase) => Promise<void>): Promise<void> {
+async function withSlowLibrary(
+  use: (library: string, database: TestDatabase) => Promise<void>,
+): Promise<void> {
   await withDatabase((database) =>
     withFolder(async (library) => {
-      makeTree(library, Object.fromEntries(Array.from({ length: 1_500 }, (_, n) => [`a/${n}.wav`, wav({ seconds: 0.01, seed: n })])));
+      makeTree(
+        library,
+        Object.fromEntries(
+          Array.from({ length: 1_500 }, (_, n) => [`a/${n}.wav`, wav({ seconds: 0.01, seed: n })]),
+        ),
+      );
       for (const [n, gib] of [0.6, 0.7, 0.8].entries()) {
         writeFileSync(join(library, `long ${n}.wav`), "");
         truncateSync(join(library, `long ${n}.wav`), Math.round(gib * GIB));
@@ -102,7 +109,10 @@ test("a library that another process has: --no-wait ends with 6, waiting says fo
           void untilRows(database, child).then(async () => {
             const busy = await runCli(["scan", library, "--no-wait", "--json"], { url: database.url });
             expect(busy.code).toBe(6);
-            expect(JSON.parse(busy.stdout)).toMatchObject({ status: "busy", libraries: [{ path: library, status: "busy" }] });
+            expect(JSON.parse(busy.stdout)).toMatchObject({
+              status: "busy",
+              libraries: [{ path: library, status: "busy" }],
+            });
             const waiting = await runCli(["scan", join(library, "a"), "--json"], { url: database.url });
             expect(waiting.stderr).toContain(`waiting: process ${child.pid} on `);
             resolve([(await first).code, waiting.code]);

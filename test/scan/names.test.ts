@@ -36,33 +36,59 @@ const HOSTILE = [
 
 test("every name that Unix allows is a row, and is found again", async () => {
   await inWorld(async (library, database) => {
-    makeTree(library, Object.fromEntries(HOSTILE.map((name, seed) => [`[dir] %_/${name}`, wav({ seconds: 0.05, seed })])));
-    expect(await scan(database, library)).toMatchObject({ status: "complete", added: HOSTILE.length, problems: 0 });
+    makeTree(
+      library,
+      Object.fromEntries(HOSTILE.map((name, seed) => [`[dir] %_/${name}`, wav({ seconds: 0.05, seed })])),
+    );
+    expect(await scan(database, library)).toMatchObject({
+      status: "complete",
+      added: HOSTILE.length,
+      problems: 0,
+    });
     const rows = await readCatalog(database, library);
-    expect(rows.map(({ path }) => path).sort()).toEqual(HOSTILE.map((name) => `[dir] %_/${name}`).sort());
+    expect(rows.map(({ path }) => path ?? "").sort()).toEqual(
+      HOSTILE.map((name) => `[dir] %_/${name}`).sort(),
+    );
     await query(database, "UPDATE assets SET read_again = FALSE");
     expect(await scan(database, library)).toMatchObject({ unchanged: HOSTILE.length, filesRead: 0 });
-    expect(await scan(database, join(library, "[dir] %_"))).toMatchObject({ unchanged: HOSTILE.length, missing: 0 });
+    expect(await scan(database, join(library, "[dir] %_"))).toMatchObject({
+      unchanged: HOSTILE.length,
+      missing: 0,
+    });
   });
 });
 
 test("a pass over a folder leaves its look-alikes alone", async () => {
   await inWorld(async (library, database) => {
     const folders = ["a_b", "aXb", "a%b", "a_b2", "A_B"];
-    makeTree(library, Object.fromEntries(folders.map((name, seed) => [`${name}/x.wav`, wav({ seconds: 0.05, seed })])));
+    makeTree(
+      library,
+      Object.fromEntries(folders.map((name, seed) => [`${name}/x.wav`, wav({ seconds: 0.05, seed })])),
+    );
     await scan(database, library);
     execFileSync("rm", ["-r", join(library, "a_b")]);
     expect(await scan(database, join(library, "a_b"))).toMatchObject({ seen: 0, missing: 1 });
-    expect((await readCatalog(database, library)).filter(({ state }) => state === "missing").map(({ path }) => path)).toEqual(["a_b/x.wav"]);
+    expect(
+      (await readCatalog(database, library))
+        .filter(({ state }) => state === "missing")
+        .map(({ path }) => path),
+    ).toEqual(["a_b/x.wav"]);
   });
 });
 
 test("a name that isn't UTF-8 is a problem, and the other files of its folder are unharmed", async () => {
   await inWorld(async (library, database) => {
     makeTree(library, { "sub/good.wav": wav({ seconds: 0.05, seed: 1 }) });
-    writeFileSync(Buffer.concat([Buffer.from(join(library, "sub/caf")), Buffer.from([0xe9]), Buffer.from(".wav")]), wav({ seconds: 0.05, seed: 2 }));
+    writeFileSync(
+      Buffer.concat([Buffer.from(join(library, "sub/caf")), Buffer.from([0xe9]), Buffer.from(".wav")]),
+      wav({ seconds: 0.05, seed: 2 }),
+    );
     mkdirSync(Buffer.concat([Buffer.from(join(library, "dir")), Buffer.from([0xff])]));
-    expect(await scan(database, library)).toMatchObject({ status: "complete-with-problems", added: 1, problems: 2 });
+    expect(await scan(database, library)).toMatchObject({
+      status: "complete-with-problems",
+      added: 1,
+      problems: 2,
+    });
     expect(await query(database, "SELECT file_path, code FROM scan_problems ORDER BY file_path")).toEqual([
       { file_path: join(library, "dir\\xFF"), code: "name-not-utf8" },
       { file_path: join(library, "sub/caf\\xE9.wav"), code: "name-not-utf8" },
@@ -86,7 +112,12 @@ test("sockets, FIFOs and devices are left alone", async () => {
     execFileSync("mkfifo", [join(library, "fifo.wav")]);
     const server = createServer().listen(join(library, "socket.wav"));
     if (process.getuid?.() === 0) execFileSync("mknod", [join(library, "device.wav"), "c", "1", "3"]);
-    expect(await scan(database, library)).toMatchObject({ status: "complete", seen: 1, added: 1, problems: 0 });
+    expect(await scan(database, library)).toMatchObject({
+      status: "complete",
+      seen: 1,
+      added: 1,
+      problems: 0,
+    });
     server.close();
   });
 });
@@ -113,10 +144,18 @@ test("links are left alone unless the config follows them, and loops end", async
 test("a folder outside, linked into the library, is walked when links are followed", async () => {
   await withDatabase((database) =>
     withFolder(async (root) => {
-      makeTree(root, { "lib/a.wav": wav({ seconds: 0.05, seed: 1 }), "far/deep/b.wav": wav({ seconds: 0.05, seed: 2 }) });
+      makeTree(root, {
+        "lib/a.wav": wav({ seconds: 0.05, seed: 1 }),
+        "far/deep/b.wav": wav({ seconds: 0.05, seed: 2 }),
+      });
       symlinkSync(join(root, "far"), join(root, "lib/far"));
-      expect(await scan(database, join(root, "lib"), { rules: { ...RULES, followSymlinks: true } })).toMatchObject({ added: 2 });
-      expect((await readCatalog(database, root)).map(({ path }) => path)).toEqual(["lib/a.wav", "lib/far/deep/b.wav"]);
+      expect(
+        await scan(database, join(root, "lib"), { rules: { ...RULES, followSymlinks: true } }),
+      ).toMatchObject({ added: 2 });
+      expect((await readCatalog(database, root)).map(({ path }) => path)).toEqual([
+        "lib/a.wav",
+        "lib/far/deep/b.wav",
+      ]);
     }),
   );
 });
@@ -128,7 +167,11 @@ test("a path longer than the index holds is a problem of that file alone", async
     const step = "d".repeat(250);
     const script = `set -e; cd "$1"; for i in 1 2 3 4 5 6 7 8 9 10 11; do mkdir ${step}; cd ${step}; done; printf x > deep.wav`;
     expect(spawnSync("sh", ["-c", script, "sh", library]).status).toBe(0);
-    expect(await scan(database, library)).toMatchObject({ status: "complete-with-problems", added: 1, problems: 1 });
+    expect(await scan(database, library)).toMatchObject({
+      status: "complete-with-problems",
+      added: 1,
+      problems: 1,
+    });
     expect(await query(database, "SELECT code FROM scan_problems")).toEqual([{ code: "path-too-long" }]);
   });
 });
