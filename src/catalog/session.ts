@@ -81,7 +81,7 @@ const INT8_OID = 20;
 function typeParser(oid: number, format?: "text" | "binary"): unknown {
   return oid === INT8_OID && format !== "binary"
     ? parseBigint
-    : types.getTypeParser(oid as types.TypeId, format);
+    : types.getTypeParser(oid as Parameters<typeof types.getTypeParser>[0], format);
 }
 
 class PgSession implements Session {
