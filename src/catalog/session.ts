@@ -79,9 +79,8 @@ const parseBigint = (text: string): bigint => BigInt(text);
 const INT8_OID = 20;
 
 function typeParser(oid: number, format?: "text" | "binary"): unknown {
-  return oid === INT8_OID && format !== "binary"
-    ? parseBigint
-    : types.getTypeParser(oid as Parameters<typeof types.getTypeParser>[0], format);
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- pg's enum names the types it knows; there are others
+  return oid === INT8_OID && format !== "binary" ? parseBigint : types.getTypeParser(oid, format);
 }
 
 class PgSession implements Session {
