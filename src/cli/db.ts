@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { DbFlags, DbVerb } from "./run-db.ts";
 import { runCommand, type CommandContext } from "./run-command.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 
@@ -27,13 +28,6 @@ export function dbCommand(): Command {
   );
   return db;
 }
-
-export interface DbFlags {
-  readonly json?: true;
-  readonly yes?: true;
-}
-
-export type DbVerb = "init" | "migrate" | "status" | "reset" | "url" | "serve";
 
 function verb(name: DbVerb, description: string): Command {
   return new Command(name).description(description);

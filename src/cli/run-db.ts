@@ -5,8 +5,14 @@ import { countContents, runningPass } from "../catalog/contents.ts";
 import { migrate, readSchemaState, resetSchema } from "../catalog/schema.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
-import type { DbFlags, DbVerb } from "./db.ts";
 import type { CommandContext, OpenDatabase } from "./run-command.ts";
+
+export interface DbFlags {
+  readonly json?: true;
+  readonly yes?: true;
+}
+
+export type DbVerb = "init" | "migrate" | "status" | "reset" | "url" | "serve";
 
 export async function runDb(verb: DbVerb, flags: DbFlags, context: CommandContext): Promise<ExitCode> {
   return context.withDatabase(async (database) => {

@@ -8,7 +8,18 @@ import { failureJson, scanJson, scanText } from "../report/scan-result.ts";
 import { scanFolders, type ScanRequest, type ScanResult } from "../scan/scan-folders.ts";
 import { showProgress } from "./progress.ts";
 import type { CommandContext } from "./run-command.ts";
-import type { ScanFlags } from "./scan.ts";
+
+export interface ScanFlags {
+  readonly json?: true;
+  readonly verify?: true;
+  readonly reparse?: true;
+  readonly dryRun?: true;
+  readonly acceptMissing?: true;
+  readonly movedFrom?: string;
+  readonly adopt?: true;
+  readonly wait: boolean;
+  readonly quiet?: true;
+}
 
 /** `scan`: folders in, catalog out. */
 export async function runScan(

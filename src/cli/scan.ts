@@ -1,17 +1,6 @@
 import { Command } from "commander";
+import type { ScanFlags } from "./run-scan.ts";
 import { runCommand } from "./run-command.ts";
-
-export interface ScanFlags {
-  readonly json?: true;
-  readonly verify?: true;
-  readonly reparse?: true;
-  readonly dryRun?: true;
-  readonly acceptMissing?: true;
-  readonly movedFrom?: string;
-  readonly adopt?: true;
-  readonly wait: boolean;
-  readonly quiet?: true;
-}
 
 export function scanCommand(): Command {
   return new Command("scan")

@@ -3,7 +3,7 @@ import { dirname, join, sep } from "node:path";
 import { problemOfErrno } from "../asset/problem.ts";
 import { errnoOf } from "./file-mark.ts";
 import type { ListFolder } from "./follow-rules.ts";
-import type { Collector } from "./walk-folders.ts";
+import type { WalkCollector } from "./walk-collector.ts";
 import type { WalkRequest } from "./walk.ts";
 
 /** U+FFFD in a listed name: it may stand for bytes that are no UTF-8. */
@@ -15,13 +15,13 @@ const REPLACEMENT = "\uFFFD";
  */
 export class FolderLister {
   readonly #request: WalkRequest;
-  readonly #collector: Collector;
+  readonly #collector: WalkCollector;
   readonly #skip: ReadonlySet<string>;
   readonly #visited = new Set<string>();
   #linked: string[] = [];
   #start: string;
 
-  constructor(request: WalkRequest, collector: Collector) {
+  constructor(request: WalkRequest, collector: WalkCollector) {
     this.#request = request;
     this.#collector = collector;
     this.#skip = new Set(request.skip);

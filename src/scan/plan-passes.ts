@@ -1,4 +1,3 @@
-import { opendirSync, realpathSync, statSync } from "node:fs";
 import { CatalogError } from "../asset/catalog-error.ts";
 import { isBelow, rangeBelow } from "../asset/path-rules.ts";
 import {
@@ -9,9 +8,9 @@ import {
   type Library,
 } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
-import { errnoOf } from "../filesystem/file-mark.ts";
 import type { WalkScope } from "../filesystem/walk.ts";
 import { followMovedLibrary } from "./follow-moved-library.ts";
+import { placeOf, withoutOverlaps, type NamedPlace } from "./named-place.ts";
 import type { ScanContext } from "./pass.ts";
 
 /** One library and what of it to pass over. `offline`: it never was known and can't be listed. */
@@ -54,92 +53,11 @@ export async function planPasses(
   return planned.flatMap((pass) => withNested(pass, libraries));
 }
 
-/** A folder somebody named, and the library it is or lies in, if there is one. */
-interface Place {
-  readonly folder: string;
-  readonly realPath: string;
-  readonly library: Library | null;
-  readonly offline: string | null;
-}
-
-function placeOf(given: string, known: readonly Library[]): Place {
-  const own = libraryAround(given, (library) => library.path, known);
-  const found = look(given);
-  if (found.kind === "folder") {
-    const alias = own ?? libraryAround(found.realPath, (library) => library.realPath, known);
-    if (alias === null || own !== null)
-      return { folder: given, realPath: found.realPath, library: own, offline: null };
-    const folder = alias.path + found.realPath.slice(alias.realPath.length);
-    return { folder, realPath: found.realPath, library: alias, offline: null };
-  }
-  // A known library, or a folder in one, may be gone or unreadable: its pass says what that means.
-  const nestedBelow = known.some(({ path }) => path === given || isBelow(path, given));
-  if (own !== null || nestedBelow) return { folder: given, realPath: given, library: own, offline: null };
-  switch (found.kind) {
-    case "absent":
-      throw new CatalogError(
-        "folder-not-found",
-        `${given} does not exist, and the catalog never knew it: check the path`,
-      );
-    case "no-folder":
-      throw new CatalogError("folder-not-a-folder", `${given} is a file: name the folder it lies in`);
-    case "hidden":
-      return {
-        folder: given,
-        realPath: given,
-        library: null,
-        offline: `the folder can't be listed (${found.errno})`,
-      };
-    default:
-      return found satisfies never;
-  }
-}
-
-type Found =
-  | { readonly kind: "folder"; readonly realPath: string }
-  | { readonly kind: "absent" }
-  | { readonly kind: "no-folder" }
-  | { readonly kind: "hidden"; readonly errno: string };
-
-function look(folder: string): Found {
-  try {
-    if (!statSync(folder).isDirectory()) return { kind: "no-folder" };
-    opendirSync(folder).closeSync();
-    return { kind: "folder", realPath: realpathSync(folder) };
-  } catch (error) {
-    const errno = errnoOf(error);
-    if (errno === "ENOENT" || errno === "ENOTDIR") return { kind: "absent" };
-    return { kind: "hidden", errno };
-  }
-}
-
-/** The longest library that is the folder or lies above it. */
-function libraryAround(
-  folder: string,
-  pathOf: (library: Library) => string,
-  known: readonly Library[],
-): Library | null {
-  const around = known.filter((library) => pathOf(library) === folder || isBelow(folder, pathOf(library)));
-  return around.sort((one, other) => pathOf(other).length - pathOf(one).length)[0] ?? null;
-}
-
-/** Each folder once: twice given, by another name, or inside another given folder is said in a line and left out. */
-function withoutOverlaps(places: readonly Place[], context: ScanContext): Place[] {
-  const kept: Place[] = [];
-  for (const place of [...places].sort((one, other) => one.realPath.length - other.realPath.length)) {
-    const outer = kept.find(
-      ({ realPath }) => realPath === place.realPath || isBelow(place.realPath, realPath),
-    );
-    if (outer === undefined || (place.library !== null && place.library.path !== outer.library?.path))
-      kept.push(place);
-    else if (outer.realPath === place.realPath)
-      context.events.onNote?.(`${place.folder} is ${outer.folder}: scanned once`);
-    else context.events.onNote?.(`${place.folder} lies inside ${outer.folder}: scanned with it`);
-  }
-  return places.filter((place) => kept.includes(place));
-}
-
-function refuseOthersLibraries(places: readonly Place[], request: PlanRequest, context: ScanContext): void {
+function refuseOthersLibraries(
+  places: readonly NamedPlace[],
+  request: PlanRequest,
+  context: ScanContext,
+): void {
   const others = places.find(
     ({ library }) => library !== null && library.machineId !== context.process.machineId,
   );
@@ -152,7 +70,7 @@ function refuseOthersLibraries(places: readonly Place[], request: PlanRequest, c
 
 async function planOne(
   session: Session,
-  place: Place,
+  place: NamedPlace,
   { request, context }: { request: PlanRequest; context: ScanContext },
 ): Promise<PlannedPass> {
   const { library } = place;
@@ -197,7 +115,7 @@ function withNested(pass: PlannedPass, libraries: readonly Library[]): PlannedPa
   return [outer, ...inner];
 }
 
-function unknownLibrary(place: Place, context: ScanContext): Library {
+function unknownLibrary(place: NamedPlace, context: ScanContext): Library {
   return {
     id: 0n,
     path: place.folder,

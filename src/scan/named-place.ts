@@ -1,0 +1,91 @@
+import { opendirSync, realpathSync, statSync } from "node:fs";
+import { CatalogError } from "../asset/catalog-error.ts";
+import { isBelow } from "../asset/path-rules.ts";
+import type { Library } from "../catalog/libraries.ts";
+import { errnoOf } from "../filesystem/file-mark.ts";
+import type { ScanContext } from "./pass.ts";
+
+/** A folder somebody named, and the library it is or lies in, if there is one. */
+export interface NamedPlace {
+  readonly folder: string;
+  readonly realPath: string;
+  readonly library: Library | null;
+  readonly offline: string | null;
+}
+
+export function placeOf(given: string, known: readonly Library[]): NamedPlace {
+  const own = libraryAround(given, (library) => library.path, known);
+  const found = look(given);
+  if (found.kind === "folder") {
+    const alias = own ?? libraryAround(found.realPath, (library) => library.realPath, known);
+    if (alias === null || own !== null)
+      return { folder: given, realPath: found.realPath, library: own, offline: null };
+    const folder = alias.path + found.realPath.slice(alias.realPath.length);
+    return { folder, realPath: found.realPath, library: alias, offline: null };
+  }
+  // A known library, or a folder in one, may be gone or unreadable: its pass says what that means.
+  const nestedBelow = known.some(({ path }) => path === given || isBelow(path, given));
+  if (own !== null || nestedBelow) return { folder: given, realPath: given, library: own, offline: null };
+  switch (found.kind) {
+    case "absent":
+      throw new CatalogError(
+        "folder-not-found",
+        `${given} does not exist, and the catalog never knew it: check the path`,
+      );
+    case "no-folder":
+      throw new CatalogError("folder-not-a-folder", `${given} is a file: name the folder it lies in`);
+    case "hidden":
+      return {
+        folder: given,
+        realPath: given,
+        library: null,
+        offline: `the folder can't be listed (${found.errno})`,
+      };
+    default:
+      return found satisfies never;
+  }
+}
+
+type Found =
+  | { readonly kind: "folder"; readonly realPath: string }
+  | { readonly kind: "absent" }
+  | { readonly kind: "no-folder" }
+  | { readonly kind: "hidden"; readonly errno: string };
+
+function look(folder: string): Found {
+  try {
+    if (!statSync(folder).isDirectory()) return { kind: "no-folder" };
+    opendirSync(folder).closeSync();
+    return { kind: "folder", realPath: realpathSync(folder) };
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === "ENOENT" || errno === "ENOTDIR") return { kind: "absent" };
+    return { kind: "hidden", errno };
+  }
+}
+
+/** The longest library that is the folder or lies above it. */
+function libraryAround(
+  folder: string,
+  pathOf: (library: Library) => string,
+  known: readonly Library[],
+): Library | null {
+  const around = known.filter((library) => pathOf(library) === folder || isBelow(folder, pathOf(library)));
+  return around.sort((one, other) => pathOf(other).length - pathOf(one).length)[0] ?? null;
+}
+
+/** Each folder once: twice given, by another name, or inside another given folder is said in a line and left out. */
+export function withoutOverlaps(places: readonly NamedPlace[], context: ScanContext): NamedPlace[] {
+  const kept: NamedPlace[] = [];
+  for (const place of [...places].sort((one, other) => one.realPath.length - other.realPath.length)) {
+    const outer = kept.find(
+      ({ realPath }) => realPath === place.realPath || isBelow(place.realPath, realPath),
+    );
+    if (outer === undefined || (place.library !== null && place.library.path !== outer.library?.path))
+      kept.push(place);
+    else if (outer.realPath === place.realPath)
+      context.events.onNote?.(`${place.folder} is ${outer.folder}: scanned once`);
+    else context.events.onNote?.(`${place.folder} lies inside ${outer.folder}: scanned with it`);
+  }
+  return places.filter((place) => kept.includes(place));
+}
