@@ -33,7 +33,7 @@ const SHAPE: ReportShape<CheckedFile, CheckReport> = {
     for await (const file of report.items) {
       const [mark, style] = MARKS[file.verdict];
       await chunks.write(
-        `${paint(output, style, mark)}  ${line({ ...output, columns: output.columns - 9 }, 0, file.filePath)}\n`,
+        `${paint(output, style, mark)}  ${line({ columns: output.columns - 9 }, 0, file.filePath)}\n`,
       );
       for (const text of detailsOf(file)) await chunks.write(`${line(output, 9, text)}\n`);
     }
