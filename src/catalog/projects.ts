@@ -14,4 +14,3 @@ export async function requireProject(session: Session, name: string): Promise<vo
     `there is no project "${name}"${known === "" ? "" : `; there are ${known}`}`,
   );
 }
-

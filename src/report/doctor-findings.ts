@@ -28,7 +28,8 @@ export function databaseFindings(
     findings.push({
       code: "pgcrypto-missing",
       severity: "note",
-      message: "the extension pgcrypto is not there; the catalog works without, other programs of the workstation may not",
+      message:
+        "the extension pgcrypto is not there; the catalog works without, other programs of the workstation may not",
       remedy: "as a superuser: CREATE EXTENSION pgcrypto;",
     });
   }

@@ -40,7 +40,12 @@ export interface DoctorReport {
   readonly command: "doctor";
   readonly version: 1;
   readonly generatedAt: string;
-  readonly database: { readonly shownAs: string; readonly serverVersion: string; readonly encoding: string; readonly locale: string } | null;
+  readonly database: {
+    readonly shownAs: string;
+    readonly serverVersion: string;
+    readonly encoding: string;
+    readonly locale: string;
+  } | null;
   /** What was looked at: `server`, `schema`, `rules`, `catalog`, `libraries`, `watches`, `surroundings`. */
   readonly checked: readonly string[];
   readonly totals: Readonly<Record<Severity, number>>;

@@ -17,14 +17,12 @@ export function libraryFindings(status: StatusReport, machineId: string | null):
 
 function stateFindings({ path, state, reason, offlineMounts }: LibraryStatus): Finding[] {
   const why = reason === null ? "" : ` (${reason})`;
-  const mounts = offlineMounts.map(
-    (mount): Finding => ({
-      code: "mount-offline",
-      severity: "warning",
-      message: `the drive at ${mount} is not mounted`,
-      remedy: `mount it, then musaic-catalog scan "${mount}"`,
-    }),
-  );
+  const mounts = offlineMounts.map((mount): Finding => ({
+    code: "mount-offline",
+    severity: "warning",
+    message: `the drive at ${mount} is not mounted`,
+    remedy: `mount it, then musaic-catalog scan "${mount}"`,
+  }));
   if (state === "offline") {
     return [
       {

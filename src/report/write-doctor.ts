@@ -26,7 +26,9 @@ function doctorText({ findings, database }: DoctorReport, output: Output): strin
   ]);
   if (findings.length === 0) lines.push(paint(output, "green", "All is well."));
   if (database !== null)
-    lines.push(line(output, 0, `(${database.shownAs}, PostgreSQL ${database.serverVersion}, ${database.encoding})`));
+    lines.push(
+      line(output, 0, `(${database.shownAs}, PostgreSQL ${database.serverVersion}, ${database.encoding})`),
+    );
   return `${lines.join("\n")}\n`;
 }
 

@@ -15,9 +15,29 @@ import { writeReport, type ReportFormat, type ReportShape } from "./write-report
 
 const SHAPE: ReportShape<LibraryStatus, StatusReport> = {
   csv: {
-    columns: ["path", "state", "stateSince", "present", "bytes", "missing", "unfollowed", "problems", "lastPassAt"],
+    columns: [
+      "path",
+      "state",
+      "stateSince",
+      "present",
+      "bytes",
+      "missing",
+      "unfollowed",
+      "problems",
+      "lastPassAt",
+    ],
     *rows({ path, state, stateSince, assets, bytes, problems, lastPassAt }) {
-      yield [path, state, stateSince, assets.present, bytes, assets.missing, assets.unfollowed, problems, lastPassAt];
+      yield [
+        path,
+        state,
+        stateSince,
+        assets.present,
+        bytes,
+        assets.missing,
+        assets.unfollowed,
+        problems,
+        lastPassAt,
+      ];
     },
   },
   async table(report, output) {
@@ -34,14 +54,18 @@ const SHAPE: ReportShape<LibraryStatus, StatusReport> = {
 
 function databaseLines({ database, surroundings }: StatusReport, output: Output): string[] {
   const place = surroundings.embeddedFolder ?? database.shownAs;
-  const kind = surroundings.embeddedFolder === undefined || surroundings.embeddedFolder === null ? "" : "embedded, ";
+  const kind =
+    surroundings.embeddedFolder === undefined || surroundings.embeddedFolder === null ? "" : "embedded, ";
   const lines = [
     `Database  ${place} (${kind}PostgreSQL ${database.serverVersion}, ${humanSize(database.sizeBytes)}, schema ${database.schemaVersion ?? "none"})`,
   ];
-  if (surroundings.configFile !== undefined) lines.push(`Config    ${surroundings.configFile ?? "none: the defaults"}`);
+  if (surroundings.configFile !== undefined)
+    lines.push(`Config    ${surroundings.configFile ?? "none: the defaults"}`);
   const { watches } = surroundings;
   if (watches !== undefined && watches.limit !== null)
-    lines.push(`Watches   ${watches.used === null ? "" : `${humanCount(watches.used)} used of `}${counted(watches.limit, "folder")} allowed`);
+    lines.push(
+      `Watches   ${watches.used === null ? "" : `${humanCount(watches.used)} used of `}${counted(watches.limit, "folder")} allowed`,
+    );
   return lines.map((text) => line(output, 0, text));
 }
 
@@ -61,7 +85,14 @@ function libraryLines({ libraries, totals }: StatusReport, now: number, output: 
     humanCount(library.problems),
     passOf(library, now),
   ]);
-  const all = ["all", "", humanCount(totals.present), humanSize(totals.bytes), humanCount(totals.missing), humanCount(totals.problems)];
+  const all = [
+    "all",
+    "",
+    humanCount(totals.present),
+    humanSize(totals.bytes),
+    humanCount(totals.missing),
+    humanCount(totals.problems),
+  ];
   const [title, ...others] = textTable(
     output,
     [
