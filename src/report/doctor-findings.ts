@@ -1,6 +1,6 @@
 import type { DoctorFacts, UnprovenRule } from "../catalog/doctor.ts";
-import type { Finding, Surroundings } from "./doctor.ts";
-import { counted, humanCount } from "./human.ts";
+import type { Finding } from "./doctor.ts";
+import { counted } from "./human.ts";
 
 /** The server and the database. */
 export function databaseFindings(
@@ -52,23 +52,16 @@ export function databaseFindings(
   return findings;
 }
 
-/** Rules of the schema that a taken-over database holds only for new rows. */
+/** Rows of an older program that break the schema's rules; a rule that none breaks holds, validated or not. */
 export function ruleFindings(rules: readonly UnprovenRule[]): Finding[] {
-  return rules.map(({ tableName, rule, says, broken }) =>
-    broken === 0
-      ? {
-          code: "rule-unproven",
-          severity: "note",
-          message: `${tableName}: no row breaks ${rule}, but the database does not know it yet`,
-          remedy: `ALTER TABLE ${tableName} VALIDATE CONSTRAINT ${rule};`,
-        }
-      : {
-          code: "rule-broken",
-          severity: "warning",
-          message: `${tableName}: ${counted(broken, "row")} of an older program ${broken === 1 ? "breaks" : "break"} ${rule}: ${says.replace(" NOT VALID", "")}`,
-          remedy: `correct or delete them, then ALTER TABLE ${tableName} VALIDATE CONSTRAINT ${rule};`,
-        },
-  );
+  return rules
+    .filter(({ broken }) => broken > 0)
+    .map(({ tableName, rule, says, broken }) => ({
+      code: "rule-broken",
+      severity: "warning",
+      message: `${tableName}: ${counted(broken, "row")} of an older program ${broken === 1 ? "breaks" : "break"} ${rule}: ${says.replace(" NOT VALID", "")}`,
+      remedy: `correct or delete them, then ALTER TABLE ${tableName} VALIDATE CONSTRAINT ${rule};`,
+    }));
 }
 
 interface CountedFinding extends Finding {
@@ -124,32 +117,4 @@ export function catalogFindings(facts: DoctorFacts): Finding[] {
   return counts
     .filter(({ count }) => count > 0)
     .map(({ code, severity, message, remedy }) => ({ code, severity, message, remedy }));
-}
-
-/** Each library needs a watcher of its own on some systems, and other programs need some too. */
-const FEW_INSTANCES = 128;
-
-export function watchFindings(watches: Surroundings["watches"]): Finding[] {
-  const findings: Finding[] = [];
-  if (watches === undefined) return findings;
-  const { limit, needed, instances } = watches;
-  if (limit !== null && needed !== null && needed > limit) {
-    // Twice what is needed: editors and sync programs watch folders too.
-    const enough = 2 ** Math.ceil(Math.log2(needed * 2));
-    findings.push({
-      code: "watch-limit",
-      severity: "warning",
-      message: `${humanCount(needed)} folders to watch, ${humanCount(limit)} allowed: the service polls instead`,
-      remedy: `echo fs.inotify.max_user_watches=${enough} | sudo tee /etc/sysctl.d/60-musaic.conf && sudo sysctl --system`,
-    });
-  }
-  if (instances !== null && instances < FEW_INSTANCES) {
-    findings.push({
-      code: "watch-instances",
-      severity: "note",
-      message: `the system allows ${instances} watchers for each user: few, if other programs watch too`,
-      remedy: `echo fs.inotify.max_user_instances=${FEW_INSTANCES * 4} | sudo tee /etc/sysctl.d/61-musaic.conf && sudo sysctl --system`,
-    });
-  }
-  return findings;
 }

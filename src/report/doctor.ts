@@ -7,9 +7,10 @@ import {
 } from "../catalog/doctor.ts";
 import { readSchemaState } from "../catalog/schema.ts";
 import type { Session } from "../catalog/session.ts";
-import { catalogFindings, databaseFindings, ruleFindings, watchFindings } from "./doctor-findings.ts";
+import { catalogFindings, databaseFindings, ruleFindings } from "./doctor-findings.ts";
 import { libraryFindings } from "./library-findings.ts";
 import { readStatus } from "./status.ts";
+import { watchFindings } from "./watch-findings.ts";
 
 export type Severity = "error" | "warning" | "note";
 

@@ -1,4 +1,4 @@
-import type { DuplicateFileRow, DuplicateGroupRow } from "../catalog/duplicates.ts";
+import type { DuplicateFileRow, DuplicateGroupRow } from "../catalog/duplicate-files.ts";
 import { chooseKeeper, type KeepRule } from "./keep-rule.ts";
 import type { LibraryNames } from "./library-names.ts";
 import type { Sight } from "./look-at-files.ts";

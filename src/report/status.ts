@@ -4,13 +4,9 @@ import {
   readLibraryStatus,
   readServices,
   type DatabaseStatus,
-  type LibraryStatusRow,
-  type ServiceRow,
 } from "../catalog/status.ts";
 import type { Report } from "./json-output.ts";
-
-/** A heartbeat comes every few seconds; a lease is over after 15 s without one, and so is a service. */
-const SILENT_AFTER_SECONDS = 15;
+import { libraryStatus, serviceStatus } from "./status-rows.ts";
 
 export interface LibraryStatus {
   readonly path: string;
@@ -85,8 +81,8 @@ export async function readStatus(
   surroundings: StatusSurroundings = {},
 ): Promise<StatusReport> {
   const database = await readDatabaseStatus(session);
-  const libraries = (await readLibraryStatus(session)).map(toLibrary);
-  const services = (await readServices(session)).map(toService);
+  const libraries = (await readLibraryStatus(session)).map(libraryStatus);
+  const services = (await readServices(session)).map(serviceStatus);
   const totals = {
     libraries: libraries.length,
     present: sum(libraries, ({ assets }) => assets.present),
@@ -115,58 +111,4 @@ async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
 
 function sum(libraries: readonly LibraryStatus[], of: (library: LibraryStatus) => number): number {
   return libraries.reduce((total, library) => total + of(library), 0);
-}
-
-function toLibrary(row: LibraryStatusRow): LibraryStatus {
-  return {
-    path: row.path,
-    state: row.state,
-    stateSince: row.stateSince.toISOString(),
-    reason: row.reason,
-    machine: row.machineName,
-    machineId: row.machineId,
-    offlineMounts: row.offlineMounts,
-    assets: {
-      present: Number(row.present),
-      missing: Number(row.missing),
-      unfollowed: Number(row.unfollowed),
-    },
-    bytes: Number(row.bytes),
-    problems: Number(row.problems),
-    lastPassAt: row.lastPassAt?.toISOString() ?? null,
-    lastVerifiedAt: row.lastVerifiedAt?.toISOString() ?? null,
-    lastPass: lastPassOf(row),
-    running: runningOf(row),
-  };
-}
-
-function lastPassOf(row: LibraryStatusRow): LibraryStatus["lastPass"] {
-  const { doneCommand: command, doneStatus: status, doneStartedAt, doneFinishedAt, doneCounts } = row;
-  if (command === null || status === null || doneStartedAt === null || doneFinishedAt === null) return null;
-  const [startedAt, finishedAt] = [doneStartedAt.toISOString(), doneFinishedAt.toISOString()];
-  return { command, status, startedAt, finishedAt, counts: doneCounts ?? {} };
-}
-
-function runningOf(row: LibraryStatusRow): LibraryStatus["running"] {
-  const { runsCommand: command, runsPid: pid, runsMachine: machine, runsSince, runsHeartbeatAt } = row;
-  if (command === null || pid === null || machine === null || runsSince === null || runsHeartbeatAt === null)
-    return null;
-  return {
-    command,
-    pid,
-    machine,
-    since: runsSince.toISOString(),
-    heartbeatAt: runsHeartbeatAt.toISOString(),
-  };
-}
-
-function toService(row: ServiceRow): ServiceStatus {
-  return {
-    machine: row.machineName,
-    pid: row.pid,
-    startedAt: row.startedAt.toISOString(),
-    heartbeatAt: row.heartbeatAt.toISOString(),
-    alive: row.silentSeconds < SILENT_AFTER_SECONDS,
-    report: row.report,
-  };
 }

@@ -1,12 +1,7 @@
 import type { Session } from "../catalog/session.ts";
 import { line } from "./blocks.ts";
-import {
-  readCheck,
-  type CheckedFile,
-  type CheckReport,
-  type CheckSources,
-  type CheckTotals,
-} from "./check.ts";
+import { readCheck, type CheckReport, type CheckSources, type CheckTotals } from "./check.ts";
+import type { CheckedFile } from "./checked-file.ts";
 import { counted, humanSize } from "./human.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
