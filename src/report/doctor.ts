@@ -5,6 +5,7 @@ import {
   type DoctorFacts,
   type UnprovenRule,
 } from "../catalog/doctor.ts";
+import type { CatalogError } from "../asset/catalog-error.ts";
 import { readSchemaState } from "../catalog/schema.ts";
 import type { Session } from "../catalog/session.ts";
 import { catalogFindings, databaseFindings, ruleFindings } from "./doctor-findings.ts";
@@ -84,6 +85,21 @@ export async function readDoctor(session: Session, surroundings: Surroundings = 
   const database = { ...shortFacts(facts), shownAs: session.address.shownAs };
   const checked = ["server", "schema", "rules", "catalog", "libraries", "watches", "surroundings"];
   return doctorReport(database, checked, findings);
+}
+
+/** What can be said when the database could not be had: `error`'s message names the remedy after its colon. */
+export function doctorWithoutDatabase(error: CatalogError, surroundings: Surroundings = {}): DoctorReport {
+  const colon = error.message.lastIndexOf(": ");
+  const [message, remedy] =
+    colon < 0
+      ? [error.message, "correct dbConnectionString"]
+      : [error.message.slice(0, colon), error.message.slice(colon + 2)];
+  const findings = [...(surroundings.findings ?? []), ...watchFindings(surroundings.watches)];
+  return doctorReport(
+    null,
+    ["server", "watches", "surroundings"],
+    [{ code: error.code, severity: "error", message, remedy }, ...findings],
+  );
 }
 
 function shortFacts({ serverVersion, encoding, locale }: DoctorFacts) {

@@ -1,6 +1,5 @@
-import type { Session } from "../catalog/session.ts";
 import { line } from "./blocks.ts";
-import { readDoctor, type DoctorReport, type Severity, type Surroundings } from "./doctor.ts";
+import type { DoctorReport, Severity } from "./doctor.ts";
 import type { Output } from "./output.ts";
 import { paint, type Style } from "./paint.ts";
 import { visibleJson } from "./visible.ts";
@@ -9,14 +8,11 @@ const STYLES: Record<Severity, Style> = { error: "red", warning: "yellow", note:
 
 /** Writes the report `doctor`. */
 export async function writeDoctor(
-  session: Session,
-  options: Surroundings & { format: "table" | "json" },
+  report: DoctorReport,
+  format: "table" | "json",
   output: Output,
-): Promise<DoctorReport["totals"]> {
-  const { format, ...surroundings } = options;
-  const report = await readDoctor(session, surroundings);
+): Promise<void> {
   await output.write(format === "json" ? `${visibleJson(report)}\n` : doctorText(report, output));
-  return report.totals;
 }
 
 function doctorText({ findings, database }: DoctorReport, output: Output): string {

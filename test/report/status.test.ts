@@ -127,7 +127,7 @@ test("doctor says what is wrong, worst first, and what mends it", async () => {
       "note watch-instances",
     ]);
     const output = memoryOutput();
-    await writeDoctor(session, { ...surroundings, format: "json" }, output);
+    await writeDoctor(await readDoctor(session, surroundings), "json", output);
     expect(schemaFaults("doctor", output.text())).toEqual([]);
   });
 });
@@ -164,7 +164,7 @@ test("doctor of an empty database asks for a migration", async () => {
     ({ address }) =>
       withSession(address, async (session) => {
         const output = memoryOutput();
-        await writeDoctor(session, { format: "table" }, output);
+        await writeDoctor(await readDoctor(session), "table", output);
         expect(output.text()).toMatch(
           /^error: the database lacks 001_\S+, .*\n {4}→ musaic-catalog db migrate\n$/,
         );
