@@ -1,3 +1,4 @@
+import { readGroupFiles, type DuplicateGroupRow } from "./duplicate-files.ts";
 import { rangeColumns, type PathRange } from "./path-ranges.ts";
 import type { Session } from "./session.ts";
 
@@ -22,24 +23,6 @@ export interface DuplicateTotals {
   readonly files: number;
   readonly redundantFiles: number;
   readonly redundantBytes: number;
-}
-
-export interface DuplicateGroupRow {
-  readonly fileHash: string;
-  readonly sizeBytes: number;
-  /** In the order of their paths. */
-  readonly files: DuplicateFileRow[];
-}
-
-export interface DuplicateFileRow {
-  readonly assetId: string;
-  readonly filePath: string;
-  readonly libraryId: number | null;
-  readonly mtimeNs: bigint | null;
-  /** Equal for two paths of one file; null where nothing is known. */
-  readonly fileIdentity: string | null;
-  readonly clips: number;
-  readonly projects: readonly string[];
 }
 
 /** Groups fetched at once from the cursor; 500 hashes are 40 KB. */
@@ -93,7 +76,12 @@ async function* pagesFrom(
   first: GroupCursorRow[],
 ): AsyncGenerator<DuplicateGroupRow[]> {
   for (let groups = first; groups.length > 0; groups = await fetchGroups(session)) {
-    for (const some of bySize(groups)) yield await readFiles(session, filter, some);
+    for (const some of bySize(groups))
+      yield await readGroupFiles(
+        session,
+        some.map(({ file_hash: fileHash, size_bytes }) => ({ fileHash, sizeBytes: Number(size_bytes) })),
+        filter,
+      );
   }
 }
 
@@ -110,48 +98,4 @@ function* bySize(groups: readonly GroupCursorRow[]): Generator<GroupCursorRow[]>
     files = 0;
   }
   if (run.length > 0) yield run;
-}
-
-interface FileRow extends Record<string, unknown> {
-  group_number: number;
-  id: string;
-  file_path: string;
-  mtime_ns: bigint | null;
-  file_identity: string | null;
-  library_id: number | null;
-  clips: number;
-  projects: string[] | null;
-}
-
-async function readFiles(
-  session: Session,
-  filter: DuplicateFilter,
-  groups: readonly GroupCursorRow[],
-): Promise<DuplicateGroupRow[]> {
-  const rows = await session.run<FileRow>("duplicate_files", [
-    groups.map(({ file_hash }) => file_hash),
-    ...rangeColumns(filter.under),
-    Math.max(1, filter.minSizeBytes),
-  ]);
-  const found = groups.map((group) => ({
-    fileHash: group.file_hash,
-    sizeBytes: Number(group.size_bytes),
-    files: [] as DuplicateFileRow[],
-  }));
-  for (const row of rows) found[row.group_number - 1]?.files.push(toFile(row));
-  return found;
-}
-
-const NONE: readonly string[] = [];
-
-function toFile(row: FileRow): DuplicateFileRow {
-  return {
-    assetId: row.id,
-    filePath: row.file_path,
-    libraryId: row.library_id,
-    mtimeNs: row.mtime_ns,
-    fileIdentity: row.file_identity,
-    clips: row.clips,
-    projects: row.projects ?? NONE,
-  };
 }

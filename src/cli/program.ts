@@ -1,8 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { packageFile } from "../package-file.ts";
+import { checkCommand } from "./check.ts";
 import { dbCommand } from "./db.ts";
+import { doctorCommand } from "./doctor.ts";
+import { duplicatesCommand } from "./duplicates.ts";
+import { missingCommand } from "./missing.ts";
+import { problemsCommand } from "./problems.ts";
+import { relinkCommand } from "./relink.ts";
 import { scanCommand } from "./scan.ts";
+import { statusCommand } from "./status.ts";
 
 /** The whole command line. Commands load what they run only when they run: `--help` must be quick. */
 export function buildProgram(): Command {
@@ -17,7 +24,18 @@ export function buildProgram(): Command {
     )
     .helpCommand(false)
     .showHelpAfterError("(musaic-catalog --help shows what there is)");
-  for (const command of [scanCommand(), dbCommand()]) program.addCommand(command);
+  const commands = [
+    scanCommand(),
+    duplicatesCommand(),
+    checkCommand(),
+    missingCommand(),
+    relinkCommand(),
+    problemsCommand(),
+    statusCommand(),
+    doctorCommand(),
+    dbCommand(),
+  ];
+  for (const command of commands) program.addCommand(command);
   for (const command of [program, ...descendants(program)]) command.exitOverride();
   return program;
 }

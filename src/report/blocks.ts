@@ -4,7 +4,7 @@ import type { Output } from "./output.ts";
 import { visible } from "./visible.ts";
 
 /** A line that fits the terminal; control characters are made visible, what is too long loses its middle. */
-export function line(output: Output, indent: number, text: string): string {
+export function line(output: Pick<Output, "columns">, indent: number, text: string): string {
   return " ".repeat(indent) + fitMiddle(visible(text), Math.max(10, output.columns - indent));
 }
 

@@ -1,4 +1,4 @@
-import type { DuplicateFileRow, DuplicateGroupRow } from "../catalog/duplicates.ts";
+import type { DuplicateFileRow, DuplicateGroupRow } from "../catalog/duplicate-files.ts";
 import { chooseKeeper, type KeepRule } from "./keep-rule.ts";
 import type { LibraryNames } from "./library-names.ts";
 import type { Sight } from "./look-at-files.ts";
@@ -67,10 +67,13 @@ export function duplicateGroup(
   const choice = chooseKeeper([first, ...others], rules);
   const shown = row.files.filter((file) => !options.unused || file.clips === 0 || file === choice.file);
   if (shown.length < 2) return null;
+  const staying = options.unused
+    ? row.files.filter((file) => file.clips > 0 || file === choice.file)
+    : [choice.file];
   const ordered = [choice.file, ...shown.filter((file) => file !== choice.file)];
   const links = linksOf(ordered);
   const files = ordered.map((file) => toFile(file, { keeper: choice.file, links, ...options }));
-  const redundantFiles = new Set(ordered.map((file) => file.fileIdentity ?? file.assetId)).size - 1;
+  const redundantFiles = redundantOf(ordered, staying);
   return {
     fileHash: row.fileHash,
     sizeBytes: row.sizeBytes,
@@ -79,6 +82,16 @@ export function duplicateGroup(
     redundantFiles,
     redundantBytes: redundantFiles * row.sizeBytes,
   };
+}
+
+/** Files (not paths) that would go if only those that stay were kept. */
+function redundantOf(shown: readonly SeenFile[], staying: readonly SeenFile[]): number {
+  const stay = new Set(staying.map(identityOf));
+  return new Set(shown.map(identityOf).filter((identity) => !stay.has(identity))).size;
+}
+
+function identityOf(file: SeenFile): string {
+  return file.fileIdentity ?? file.assetId;
 }
 
 /** For each path that is one file with an earlier one: the asset of the first. */

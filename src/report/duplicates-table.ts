@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import type { DuplicateFile, DuplicateGroup } from "./duplicate-group.ts";
 import type { Checked, DuplicatesReport } from "./duplicates.ts";
 import { fitMiddle, padEnd, padStart } from "./fit.ts";
@@ -28,10 +29,10 @@ export async function writeDuplicatesTable(report: DuplicatesReport, output: Out
 function groupLines(group: DuplicateGroup, now: number, output: Output): string[] {
   const title = `${humanSize(group.sizeBytes)} × ${group.files.length}, ${humanSize(group.redundantBytes)} to regain · kept by ${visible(group.keptBy)}`;
   const notes = group.files.map((file) => fitMiddle(noteOf(file), Math.floor(output.columns * 0.35)));
-  const noteWidth = Math.max(...notes.map((note) => note.length));
+  const noteWidth = Math.max(...notes.map((note) => stringWidth(note)));
   const room = Math.max(10, output.columns - MARK_WIDTH - AGE_WIDTH - 4 - noteWidth);
   const paths = group.files.map((file) => fitMiddle(visible(file.filePath), room));
-  const width = Math.min(room, Math.max(...paths.map((path) => path.length)));
+  const width = Math.min(room, Math.max(...paths.map((path) => stringWidth(path))));
   const lines = group.files.map((file, index) => {
     const mark = padEnd(file.keep ? "keep" : "", MARK_WIDTH);
     const age = file.modifiedAt === null ? "" : humanDuration(now - Date.parse(file.modifiedAt));

@@ -1,10 +1,5 @@
-import {
-  openDuplicates,
-  type DuplicateFileRow,
-  type DuplicateGroupRow,
-  type DuplicateSort,
-  type DuplicateTotals,
-} from "../catalog/duplicates.ts";
+import type { DuplicateFileRow, DuplicateGroupRow } from "../catalog/duplicate-files.ts";
+import { openDuplicates, type DuplicateSort, type DuplicateTotals } from "../catalog/duplicates.ts";
 import type { Session } from "../catalog/session.ts";
 import { rangeBelow } from "../asset/path-rules.ts";
 import {

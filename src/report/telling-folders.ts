@@ -4,37 +4,54 @@ import type { Containment } from "../catalog/folder-containment.ts";
 const MOSTLY = 0.9;
 
 /**
- * Of all containments those that tell something new, by shared bytes: of two folders that hold each other, the one that
- * is held more wholly (of equals the one whose path comes later); and nothing inside a folder that is listed itself,
- * unless it is held more wholly than that and that is not mostly held.
+ * Of all containments those that tell something new, by shared bytes. Left out is: of two folders that hold each other,
+ * the one that is held less wholly (of equals the one whose path comes first), and the same of folders inside them; and
+ * what is inside a folder that is listed, unless it is held more wholly than that and that is not mostly held.
  */
 export function tellingFolders(found: readonly Containment[]): Containment[] {
-  const byFolder = new Map(found.map((one) => [one.folder, one]));
-  const oneWay = found.filter((one) => !isOtherWayTold(one, byFolder.get(one.container)));
   const listed = new Map<string, Containment>();
-  for (const one of oneWay.sort((a, b) => a.folder.length - b.folder.length)) {
-    const above = nearestAbove(one.folder, listed);
-    if (above === undefined || (shareOf(above) < MOSTLY && shareOf(one) > shareOf(above)))
-      listed.set(one.folder, one);
+  const byContainer = new Map<string, Containment[]>();
+  for (const one of found.toSorted(byNews)) {
+    if (isReverse(one, byContainer) || isInsideListed(one, listed)) continue;
+    listed.set(one.folder, one);
+    byContainer.set(one.container, [...(byContainer.get(one.container) ?? []), one]);
   }
-  return [...listed.values()].sort((a, b) => b.sharedBytes - a.sharedBytes || (a.folder < b.folder ? -1 : 1));
+  return [...listed.values()];
 }
 
 export function shareOf({ sharedContents, contents }: Containment): number {
   return sharedContents / contents;
 }
 
-function isOtherWayTold(one: Containment, back: Containment | undefined): boolean {
-  if (back === undefined || back.container !== one.folder) return false;
-  const difference = shareOf(back) - shareOf(one);
-  return difference > 0 || (difference === 0 && back.folder > one.folder);
+/** Most bytes first; then what is mostly held, what is higher up, what is held more wholly, what looks like the copy. */
+function byNews(a: Containment, b: Containment): number {
+  return (
+    b.sharedBytes - a.sharedBytes ||
+    Math.min(MOSTLY, shareOf(b)) - Math.min(MOSTLY, shareOf(a)) ||
+    selfAndAbove(a.folder).length - selfAndAbove(b.folder).length ||
+    shareOf(b) - shareOf(a) ||
+    (a.folder < b.folder ? 1 : -1)
+  );
 }
 
-function nearestAbove(folder: string, listed: ReadonlyMap<string, Containment>): Containment | undefined {
+/** It was said that X is in Y: that a part of Y is in X is the same news. */
+function isReverse(one: Containment, byContainer: ReadonlyMap<string, readonly Containment[]>): boolean {
+  return selfAndAbove(one.folder).some((folder) =>
+    byContainer.get(folder)?.some((told) => selfAndAbove(one.container).includes(told.folder)),
+  );
+}
+
+function isInsideListed(one: Containment, listed: ReadonlyMap<string, Containment>): boolean {
+  return selfAndAbove(one.folder).some((folder) => {
+    const above = listed.get(folder);
+    return above !== undefined && (shareOf(above) >= MOSTLY || shareOf(one) <= shareOf(above));
+  });
+}
+
+function selfAndAbove(folder: string): string[] {
   const separator = folder.startsWith("/") ? "/" : "\\";
-  for (let at = folder.lastIndexOf(separator); at > 0; at = folder.lastIndexOf(separator, at - 1)) {
-    const above = listed.get(folder.slice(0, at));
-    if (above !== undefined) return above;
-  }
-  return undefined;
+  const folders = [folder];
+  for (let at = folder.lastIndexOf(separator); at > 0; at = folder.lastIndexOf(separator, at - 1))
+    folders.push(folder.slice(0, at));
+  return folders;
 }

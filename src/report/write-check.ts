@@ -1,12 +1,7 @@
 import type { Session } from "../catalog/session.ts";
 import { line } from "./blocks.ts";
-import {
-  readCheck,
-  type CheckedFile,
-  type CheckReport,
-  type CheckSources,
-  type CheckTotals,
-} from "./check.ts";
+import { readCheck, type CheckReport, type CheckSources, type CheckTotals } from "./check.ts";
+import type { CheckedFile } from "./checked-file.ts";
 import { counted, humanSize } from "./human.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
@@ -33,7 +28,7 @@ const SHAPE: ReportShape<CheckedFile, CheckReport> = {
     for await (const file of report.items) {
       const [mark, style] = MARKS[file.verdict];
       await chunks.write(
-        `${paint(output, style, mark)}  ${line({ ...output, columns: output.columns - 9 }, 0, file.filePath)}\n`,
+        `${paint(output, style, mark)}  ${line({ columns: output.columns - 9 }, 0, file.filePath)}\n`,
       );
       for (const text of detailsOf(file)) await chunks.write(`${line(output, 9, text)}\n`);
     }

@@ -21,7 +21,7 @@ export interface DuplicatesResult {
 
 /**
  * Writes the report `duplicates`, streaming. Throws CatalogError for a keep rule that is none, whatever the database
- * throws, and what `output.write` rejects with (see endsQuietly).
+ * throws, and what `output.write` rejects with.
  */
 export function writeDuplicates(
   session: Session,

@@ -11,11 +11,11 @@ import { fillCatalog, hashOf, memoryOutput, realAsset, withCatalog } from "./cat
 async function groupsOf(session: Session, options: DuplicatesOptions = {}) {
   const output = memoryOutput();
   await writeDuplicates(session, { check: false, ...options, format: "json" }, output);
-  const report = JSON.parse(output.text()) as {
+  const report: {
     totals: object;
     checked: object;
     groups: { keptBy: string; files: { keep: boolean; filePath: string }[] }[];
-  };
+  } = JSON.parse(output.text());
   const groups = report.groups.map(({ keptBy, files }) => ({
     keptBy,
     files: files.map(({ keep, filePath }) => `${keep ? "keep " : ""}${filePath}`),
@@ -33,7 +33,7 @@ test("the JSON report has the keys of its contract, and the used copy is the one
     const output = memoryOutput();
     const result = await writeDuplicates(session, { format: "json", check: false }, output);
     expect(result).toEqual({ groups: 1, redundantFiles: 1, leftOut: 0 });
-    const report = JSON.parse(output.text()) as Record<string, unknown>;
+    const report: Record<string, unknown> = JSON.parse(output.text());
     const file = {
       hardLinkOf: null,
       library: "/samples",

@@ -1,0 +1,40 @@
+-- Assets that songs could not open now: missing ones, and those whose library or drive can't be seen. Used ones first.
+-- Every row carries the totals. FETCH from it inside the transaction.
+--
+-- $1 only assets that this project uses, or NULL
+-- $2 only assets that clips use
+DECLARE missing_assets NO SCROLL CURSOR FOR
+WITH used AS MATERIALIZED (
+    SELECT c.asset_id, count(*)::int AS clips, array_agg(DISTINCT p.name ORDER BY p.name) AS projects
+    FROM clips c
+    JOIN tracks t ON t.id = c.track_id
+    JOIN projects p ON p.id = t.project_id
+    WHERE c.asset_id IS NOT NULL AND ($1::text IS NULL OR p.name = $1)
+    GROUP BY c.asset_id
+), unseen AS (
+    SELECT id, file_hash, coalesce(file_path, last_path) AS file_path, size_bytes, library_id,
+           'missing' AS state, state_since AS since
+    FROM assets
+    WHERE state = 'missing'
+    UNION ALL
+    SELECT a.id, a.file_hash, a.file_path, a.size_bytes, a.library_id, 'offline', l.state_since
+    FROM libraries l JOIN assets a ON a.library_id = l.id AND a.state = 'present'
+    WHERE l.state = 'offline'
+    UNION ALL
+    SELECT a.id, a.file_hash, a.file_path, a.size_bytes, a.library_id, 'offline', max(m.offline_since)
+    FROM library_mounts m
+    JOIN libraries l ON l.id = m.library_id AND l.state <> 'offline'
+    JOIN assets a ON a.library_id = l.id AND a.state = 'present'
+        AND starts_with(a.file_path, m.path || CASE WHEN m.path LIKE '/%' THEN '/' ELSE '\' END)
+    WHERE m.offline_since IS NOT NULL
+    GROUP BY a.id
+)
+SELECT u.id, u.file_hash, u.file_path, u.size_bytes, u.library_id::int, u.state, u.since,
+       coalesce(used.clips, 0) AS clips, used.projects,
+       count(*) OVER () AS total_assets,
+       count(*) FILTER (WHERE u.state = 'missing') OVER () AS total_missing,
+       count(*) FILTER (WHERE used.clips > 0) OVER () AS total_used
+FROM unseen u
+LEFT JOIN used ON used.asset_id = u.id
+WHERE used.asset_id IS NOT NULL OR ($1 IS NULL AND NOT $2::boolean)
+ORDER BY coalesce(used.clips, 0) DESC, u.file_path, u.id

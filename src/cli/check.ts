@@ -1,0 +1,21 @@
+import { Command } from "commander";
+import type { ReportFormat } from "../report/write-report.ts";
+import { formatOptions, type FormatFlags } from "./report-flags.ts";
+import { runCommand } from "./run-command.ts";
+
+export function checkCommand(): Command {
+  const [format, json] = formatOptions(["table", "json", "ndjson", "csv"] satisfies ReportFormat[]);
+  return new Command("check")
+    .description(
+      "Which files of a folder you already own, and where. Writes nothing, not even to the catalog.",
+    )
+    .argument("<folder>", "a folder that is not catalogued, such as a pack before you take it in")
+    .addOption(format)
+    .addOption(json)
+    .action(async (folder: string, flags: FormatFlags<ReportFormat>, command: Command) => {
+      await runCommand(command, async (context) => {
+        const { runCheck } = await import("./run-check.ts");
+        return runCheck(folder, flags, context);
+      });
+    });
+}

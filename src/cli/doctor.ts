@@ -1,0 +1,20 @@
+import { Command } from "commander";
+import { runCommand } from "./run-command.ts";
+
+export interface DoctorFlags {
+  readonly json?: true;
+}
+
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description(
+      "Checks the database, the libraries and the surroundings, and says for each fault what mends it.",
+    )
+    .option("--json", "one JSON object on stdout")
+    .action(async (flags: DoctorFlags, command: Command) => {
+      await runCommand(command, async (context) => {
+        const { runDoctor } = await import("./run-doctor.ts");
+        return runDoctor(flags, context);
+      });
+    });
+}

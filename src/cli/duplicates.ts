@@ -1,0 +1,60 @@
+import { Command, Option } from "commander";
+import { formatOptions, parseCount, parseKeep, parseSize, type FormatFlags } from "./report-flags.ts";
+import { runCommand } from "./run-command.ts";
+import type { DuplicateFormat } from "../report/write-duplicates.ts";
+import type { DuplicateSort } from "../catalog/duplicates.ts";
+
+export interface DuplicatesFlags extends FormatFlags<DuplicateFormat> {
+  readonly keep?: string[];
+  readonly under?: string[];
+  readonly across?: string[];
+  readonly unused?: true;
+  readonly minSize?: number;
+  readonly sort: DuplicateSort;
+  readonly limit?: number;
+  readonly folders?: true;
+  readonly output?: string;
+  readonly exitCode?: true;
+  readonly check: boolean;
+}
+
+const FORMATS = ["table", "json", "ndjson", "csv", "fdupes"] satisfies DuplicateFormat[];
+const SORTS = ["wasted", "size", "count", "path"] satisfies DuplicateSort[];
+
+export function duplicatesCommand(): Command {
+  const [format, json] = formatOptions(FORMATS);
+  return new Command("duplicates")
+    .description(
+      "Samples you have more than once, which copy to keep and why, and which songs use each copy.",
+    )
+    .option("--keep <rules>", KEEP_HELP, parseKeep)
+    .option("--under <folder...>", "only files below these folders")
+    .option("--across <folder...>", "only groups with a copy below each of these folders")
+    .option("--unused", "only copies that no song uses (and the one to keep)")
+    .option("--min-size <size>", "only files of at least this size, such as 10k or 5MB", parseSize)
+    .addOption(new Option("--sort <by>", "the order of groups").choices(SORTS).default("wasted"))
+    .option("--limit <count>", "so many groups; the totals are of all", parseCount)
+    .option("--folders", "whole folders (packs) that lie in other folders")
+    .addOption(format)
+    .addOption(json)
+    .option("--output <file>", "write to this file, which appears when it is whole")
+    .option("--exit-code", "end with 5 if there are duplicates")
+    .option("--no-check", "don't look whether the files that are shown are still there")
+    .addHelpText("after", EXAMPLES)
+    .action(async (flags: DuplicatesFlags, command: Command) => {
+      await runCommand(command, async (context) => {
+        const { runDuplicates } = await import("./run-duplicates.ts");
+        return runDuplicates(flags, context);
+      });
+    });
+}
+
+const KEEP_HELP =
+  "which copy to keep, rules in order: used, under:<folder>, oldest, newest, shortest-path, longest-path, name:<glob> (default: used,oldest,shortest-path)";
+
+const EXAMPLES = `
+Examples:
+  musaic-catalog duplicates --limit 20
+  musaic-catalog duplicates --unused --keep under:/music/Main,oldest --output duplicates.csv --format csv
+  musaic-catalog duplicates --across ~/Samples /mnt/backup --json
+  musaic-catalog duplicates --folders`;

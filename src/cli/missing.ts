@@ -1,0 +1,36 @@
+import { Command } from "commander";
+import type { ReportFormat } from "../report/write-report.ts";
+import { formatOf, formatOptions, type FormatFlags } from "./report-flags.ts";
+import { runCommand } from "./run-command.ts";
+
+interface MissingFlags extends FormatFlags<ReportFormat> {
+  readonly project?: string;
+  readonly used?: true;
+}
+
+export function missingCommand(): Command {
+  const [format, json] = formatOptions(["table", "json", "ndjson", "csv"] satisfies ReportFormat[]);
+  return new Command("missing")
+    .description(
+      "Samples that are missing or on a drive that is not there, the songs that use them, and where the same content is.",
+    )
+    .option("--project <name>", "only what this song uses: what must be plugged in to open it?")
+    .option("--used", "only what some song uses")
+    .addOption(format)
+    .addOption(json)
+    .action(async ({ project, used, ...flags }: MissingFlags, command: Command) => {
+      await runCommand(command, async (context) => {
+        const { standardOutput, withCatalogSession } = await import("./report-output.ts");
+        const { writeMissing } = await import("../report/write-missing.ts");
+        const options = {
+          used: used === true,
+          ...(project === undefined ? {} : { project }),
+          format: formatOf(flags),
+        };
+        await withCatalogSession(context, (session) =>
+          writeMissing(session, options, standardOutput(context)),
+        );
+        return 0;
+      });
+    });
+}

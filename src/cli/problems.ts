@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import type { ReportFormat } from "../report/write-report.ts";
+import { formatOptions, type FormatFlags } from "./report-flags.ts";
+import { runCommand } from "./run-command.ts";
+
+export interface ProblemsFlags extends FormatFlags<ReportFormat> {
+  readonly under?: string[];
+  readonly code?: string[];
+  readonly retry?: true;
+}
+
+export function problemsCommand(): Command {
+  const [format, json] = formatOptions(["table", "json", "ndjson", "csv"] satisfies ReportFormat[]);
+  return new Command("problems")
+    .description("Files that could not be taken in: why, since when, how often tried, and what to do.")
+    .option("--under <folder...>", "only below these folders")
+    .option("--code <code...>", "only these kinds, such as no-permission")
+    .option("--retry", "try them again now: a scan of their libraries")
+    .addOption(format)
+    .addOption(json)
+    .action(async (flags: ProblemsFlags, command: Command) => {
+      await runCommand(command, async (context) => {
+        const { runProblems } = await import("./run-problems.ts");
+        return runProblems(flags, context);
+      });
+    });
+}

@@ -1,0 +1,76 @@
+import { stat } from "node:fs/promises";
+import { CatalogError } from "../asset/catalog-error.ts";
+import { MARK_WIDTH } from "../asset/entry.ts";
+import type { ExitCode } from "../asset/exit-code.ts";
+import { walk } from "../filesystem/walk.ts";
+import { openReaderPool, type ReaderPool } from "../reader/reader-pool.ts";
+import type { CheckSources } from "../report/check.ts";
+import { visible } from "../report/visible.ts";
+import { writeCheck } from "../report/write-check.ts";
+import type { ReportFormat } from "../report/write-report.ts";
+import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
+import { standardOutput, withCatalogSession } from "./report-output.ts";
+import type { CommandContext } from "./run-command.ts";
+
+/** Exit code 3 if some files or folders could not be read. */
+export async function runCheck(
+  given: string,
+  flags: FormatFlags<ReportFormat>,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const [folder = given] = foldersOf([given]);
+  await requireFolder(folder);
+  const { readers: threads, followSymlinks } = context.config.catalog;
+  const pool = openReaderPool({ threads, followSymlinks });
+  try {
+    let unreached = 0;
+    const onUnreached = (path: string, message: string): void => {
+      unreached++;
+      context.say(`${visible(path)}: ${visible(message)}`);
+    };
+    const sources = sourcesOf(pool, { context, onUnreached });
+    const totals = await withCatalogSession(context, (session) =>
+      writeCheck(session, { folder, sources, format: formatOf(flags) }, standardOutput(context)),
+    );
+    return totals.problems + unreached > 0 ? 3 : 0;
+  } finally {
+    await pool.close();
+  }
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => null);
+  if (found === null) throw new CatalogError("folder-not-found", `there is no folder ${visible(folder)}`);
+  if (!found.isDirectory())
+    throw new CatalogError("folder-not-a-folder", `${visible(folder)} is not a folder`);
+}
+
+/** A call of the pool goes to one thread: this many files a call keep all threads at work. */
+const FILES_A_CALL = 50;
+
+function sourcesOf(
+  pool: ReaderPool,
+  { context, onUnreached }: { context: CommandContext; onUnreached: (path: string, message: string) => void },
+): CheckSources {
+  const { signal, config } = context;
+  const { include, exclude, extensions, followSymlinks } = config.catalog;
+  return {
+    async *walk(root) {
+      const rules = { include, exclude, extensions, followSymlinks };
+      for await (const batch of walk(
+        { root, scopes: [{ folder: root, deep: true }], rules, skip: [] },
+        { signal },
+      )) {
+        for (const { path, message } of batch.unreached) onUnreached(path, message);
+        for (const [index, path] of batch.entries.paths.entries())
+          yield { path, sizeBytes: batch.entries.marks[index * MARK_WIDTH] ?? 0n };
+      }
+    },
+    async read(paths) {
+      const calls = [];
+      for (let from = 0; from < paths.length; from += FILES_A_CALL)
+        calls.push(pool.read(paths.slice(from, from + FILES_A_CALL), { hashOnly: true, signal }));
+      return (await Promise.all(calls)).flat();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { CatalogError } from "../asset/catalog-error.ts";
+import type { ExitCode } from "../asset/exit-code.ts";
+import { withSession } from "../catalog/session.ts";
+import { thisProcess } from "../filesystem/process-identity.ts";
+import { readWatchLimits } from "../filesystem/watch-limits.ts";
+import { doctorWithoutDatabase, readDoctor, type DoctorReport, type Surroundings } from "../report/doctor.ts";
+import { writeDoctor } from "../report/write-doctor.ts";
+import type { DoctorFlags } from "./doctor.ts";
+import { standardOutput } from "./report-output.ts";
+import type { CommandContext } from "./run-command.ts";
+
+/** Exit code 1 if something does not work. */
+export async function runDoctor(flags: DoctorFlags, context: CommandContext): Promise<ExitCode> {
+  const report = await examine(context, await surroundingsOf(context));
+  await writeDoctor(report, flags.json === true ? "json" : "table", standardOutput(context));
+  return report.totals.error > 0 ? 1 : 0;
+}
+
+/** A database that can't be had is a finding too. */
+async function examine(context: CommandContext, surroundings: Surroundings): Promise<DoctorReport> {
+  try {
+    return await context.withDatabase(({ address }) =>
+      withSession(address, (session) => readDoctor(session, surroundings)),
+    );
+  } catch (error) {
+    if (!(error instanceof CatalogError)) throw error;
+    return doctorWithoutDatabase(error, surroundings);
+  }
+}
+
+async function surroundingsOf({ config }: CommandContext): Promise<Surroundings> {
+  const limits = await readWatchLimits();
+  return {
+    machineId: thisProcess().machineId,
+    watches: { limit: limits?.maxWatches ?? null, needed: null, instances: null },
+    findings:
+      config.catalog.libraries.length > 0
+        ? []
+        : [
+            {
+              code: "no-libraries",
+              severity: "note",
+              message: "the config names no library: the service has nothing to follow",
+              remedy: `list your sample folders in catalog.libraries of ${config.file ?? "musaic.config.json"}`,
+            },
+          ],
+  };
+}

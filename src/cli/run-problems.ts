@@ -1,0 +1,37 @@
+import { CatalogError } from "../asset/catalog-error.ts";
+import type { ExitCode } from "../asset/exit-code.ts";
+import { PROBLEMS } from "../asset/problem.ts";
+import { retryProblems } from "../catalog/problem-pages.ts";
+import { problemFilter } from "../report/problems.ts";
+import { writeProblems } from "../report/write-problems.ts";
+import type { ProblemsFlags } from "./problems.ts";
+import { foldersOf, formatOf } from "./report-flags.ts";
+import { standardOutput, withCatalogSession } from "./report-output.ts";
+import type { CommandContext } from "./run-command.ts";
+import { runScan } from "./run-scan.ts";
+
+export async function runProblems(flags: ProblemsFlags, context: CommandContext): Promise<ExitCode> {
+  const scope = { under: foldersOf(flags.under), codes: flags.code ?? [] };
+  const unknown = scope.codes.find((code) => !Object.keys(PROBLEMS).includes(code));
+  if (unknown !== undefined)
+    throw new CatalogError("usage", `--code ${unknown} is none of ${Object.keys(PROBLEMS).join(", ")}`);
+  if (flags.retry !== true) {
+    const options = { ...scope, format: formatOf(flags) };
+    await withCatalogSession(context, (session) => writeProblems(session, options, standardOutput(context)));
+    return 0;
+  }
+  const retried = await withCatalogSession(context, (session) =>
+    retryProblems(session, problemFilter(scope)),
+  );
+  if (retried.length === 0) {
+    context.say("no problem to try again");
+    return 0;
+  }
+  for (const { library, files } of retried) context.say(`${files} to try again in ${library}`);
+  const json = formatOf(flags) === "json" ? ({ json: true } as const) : {};
+  return runScan(
+    retried.map(({ library }) => library),
+    { wait: true, ...json },
+    context,
+  );
+}

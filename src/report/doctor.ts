@@ -1,0 +1,124 @@
+import {
+  readCollationChange,
+  readDoctorFacts,
+  readUnprovenRules,
+  type DoctorFacts,
+  type UnprovenRule,
+} from "../catalog/doctor.ts";
+import type { CatalogError } from "../asset/catalog-error.ts";
+import { readSchemaState } from "../catalog/schema.ts";
+import type { Session } from "../catalog/session.ts";
+import { catalogFindings, databaseFindings, ruleFindings } from "./doctor-findings.ts";
+import { libraryFindings } from "./library-findings.ts";
+import { readStatus } from "./status.ts";
+import { watchFindings } from "./watch-findings.ts";
+
+export type Severity = "error" | "warning" | "note";
+
+/** One thing that is not as it should be, and what mends it: a command to type or a setting to change. */
+export interface Finding {
+  readonly code: string;
+  /** `error`: something does not work. `warning`: something will, or is worse than it could be. */
+  readonly severity: Severity;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** What only the caller can know; each part is left out where it was not looked at. */
+export interface Surroundings {
+  /** This machine's id, to tell its libraries from those of others. */
+  readonly machineId?: string;
+  /** `limit`: fs.inotify.max_user_watches, `needed`: folders of the watched libraries, `instances`: max_user_instances. */
+  readonly watches?: {
+    readonly limit: number | null;
+    readonly needed: number | null;
+    readonly instances: number | null;
+  };
+  /** Findings of the caller: config, binaries, service. */
+  readonly findings?: readonly Finding[];
+}
+
+export interface DoctorReport {
+  readonly command: "doctor";
+  readonly version: 1;
+  readonly generatedAt: string;
+  readonly database: {
+    readonly shownAs: string;
+    readonly serverVersion: string;
+    readonly encoding: string;
+    readonly locale: string;
+  } | null;
+  /** What was looked at: `server`, `schema`, `rules`, `catalog`, `libraries`, `watches`, `surroundings`. */
+  readonly checked: readonly string[];
+  readonly totals: Readonly<Record<Severity, number>>;
+  /** Worst first. */
+  readonly findings: readonly Finding[];
+}
+
+const ORDER: readonly Severity[] = ["error", "warning", "note"];
+
+/** Looks at the database and what it is told of the surroundings; changes nothing. Throws what the database throws. */
+export async function readDoctor(session: Session, surroundings: Surroundings = {}): Promise<DoctorReport> {
+  const { pending } = await readSchemaState(session);
+  const given = [...(surroundings.findings ?? []), ...watchFindings(surroundings.watches)];
+  if (pending.length > 0) {
+    const files = pending.join(", ");
+    const finding: Finding = {
+      code: "schema-pending",
+      severity: "error",
+      message: `the database lacks ${files}`,
+      remedy: "musaic-catalog db migrate",
+    };
+    return doctorReport(null, ["schema", "watches", "surroundings"], [finding, ...given]);
+  }
+  const facts = await readDoctorFacts(session);
+  const collation = await readCollationChange(session, facts.serverNumber);
+  const rules: UnprovenRule[] = await readUnprovenRules(session);
+  const status = await readStatus(session);
+  const findings = [
+    ...databaseFindings(facts, collation),
+    ...ruleFindings(rules),
+    ...catalogFindings(facts),
+    ...libraryFindings(status, surroundings.machineId ?? null),
+    ...given,
+  ];
+  const database = { ...shortFacts(facts), shownAs: session.address.shownAs };
+  const checked = ["server", "schema", "rules", "catalog", "libraries", "watches", "surroundings"];
+  return doctorReport(database, checked, findings);
+}
+
+/** What can be said when the database could not be had: `error`'s message names the remedy after its colon. */
+export function doctorWithoutDatabase(error: CatalogError, surroundings: Surroundings = {}): DoctorReport {
+  const colon = error.message.lastIndexOf(": ");
+  const [message, remedy] =
+    colon < 0
+      ? [error.message, "correct dbConnectionString"]
+      : [error.message.slice(0, colon), error.message.slice(colon + 2)];
+  const findings = [...(surroundings.findings ?? []), ...watchFindings(surroundings.watches)];
+  return doctorReport(
+    null,
+    ["server", "watches", "surroundings"],
+    [{ code: error.code, severity: "error", message, remedy }, ...findings],
+  );
+}
+
+function shortFacts({ serverVersion, encoding, locale }: DoctorFacts) {
+  return { serverVersion, encoding, locale };
+}
+
+function doctorReport(
+  database: DoctorReport["database"],
+  checked: readonly string[],
+  findings: readonly Finding[],
+): DoctorReport {
+  const count = (severity: Severity): number => findings.filter((one) => one.severity === severity).length;
+  return {
+    command: "doctor",
+    version: 1,
+    generatedAt: new Date().toISOString(),
+    database,
+    checked,
+    totals: { error: count("error"), warning: count("warning"), note: count("note") },
+    findings: ORDER.flatMap((severity) => findings.filter((one) => one.severity === severity)),
+  };
+}

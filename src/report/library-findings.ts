@@ -1,0 +1,72 @@
+import type { Finding } from "./doctor.ts";
+import { humanDuration } from "./human.ts";
+import type { LibraryStatus, ServiceStatus, StatusReport } from "./status.ts";
+
+/** A month without a whole pass: what the catalog says of the library is hearsay. */
+const LONG_AGO_MS = 30 * 86_400_000;
+
+/** Libraries that are out of sight, held or long unvisited, and services that fell silent. */
+export function libraryFindings(status: StatusReport, machineId: string | null): Finding[] {
+  const now = Date.now();
+  const own = status.libraries.filter((library) => machineId === null || library.machineId === machineId);
+  return [
+    ...own.flatMap((library) => [...stateFindings(library), ...passFindings(library, now)]),
+    ...status.services.flatMap((service) => serviceFindings(service, now)),
+  ];
+}
+
+function stateFindings({ path, state, reason, offlineMounts }: LibraryStatus): Finding[] {
+  const why = reason === null ? "" : ` (${reason})`;
+  const mounts = offlineMounts.map((mount): Finding => ({
+    code: "mount-offline",
+    severity: "warning",
+    message: `the drive at ${mount} is not mounted`,
+    remedy: `mount it, then musaic-catalog scan "${mount}"`,
+  }));
+  if (state === "offline") {
+    return [
+      {
+        code: "library-offline",
+        severity: "warning",
+        message: `the library ${path} can't be seen${why}`,
+        remedy: `connect or mount its drive, then musaic-catalog scan "${path}"; if it moved: musaic-catalog scan <new folder> --moved-from "${path}"`,
+      },
+    ];
+  }
+  if (state === "held") {
+    mounts.unshift({
+      code: "library-held",
+      severity: "error",
+      message: `most of the library ${path} was gone in its last pass, so nothing was marked missing${why}`,
+      remedy: `mount its drive and scan again; if the files are really gone: musaic-catalog scan "${path}" --accept-missing`,
+    });
+  }
+  return mounts;
+}
+
+function passFindings({ path, state, lastPassAt }: LibraryStatus, now: number): Finding[] {
+  if (state === "offline") return [];
+  const age = lastPassAt === null ? null : now - Date.parse(lastPassAt);
+  if (age !== null && age < LONG_AGO_MS) return [];
+  const last = age === null ? "never came to its end" : `was ${humanDuration(age)} ago`;
+  return [
+    {
+      code: "library-unvisited",
+      severity: "note",
+      message: `the last whole pass over ${path} ${last}`,
+      remedy: `musaic-catalog scan "${path}", or let musaic-catalog service install do it`,
+    },
+  ];
+}
+
+function serviceFindings({ machine, pid, heartbeatAt, alive }: ServiceStatus, now: number): Finding[] {
+  if (alive) return [];
+  return [
+    {
+      code: "service-silent",
+      severity: "warning",
+      message: `the service on ${machine} (process ${pid}) has been silent for ${humanDuration(now - Date.parse(heartbeatAt))}`,
+      remedy: "musaic-catalog service status, or start it: musaic-catalog watch",
+    },
+  ];
+}

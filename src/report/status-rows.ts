@@ -1,0 +1,59 @@
+import type { LibraryStatusRow, ServiceRow } from "../catalog/status.ts";
+import type { LibraryStatus, ServiceStatus } from "./status.ts";
+
+/** A heartbeat comes every few seconds; a lease is over after 15 s without one, and so is a service. */
+const SILENT_AFTER_SECONDS = 15;
+
+export function libraryStatus(row: LibraryStatusRow): LibraryStatus {
+  return {
+    path: row.path,
+    state: row.state,
+    stateSince: row.stateSince.toISOString(),
+    reason: row.reason,
+    machine: row.machineName,
+    machineId: row.machineId,
+    offlineMounts: row.offlineMounts,
+    assets: {
+      present: Number(row.present),
+      missing: Number(row.missing),
+      unfollowed: Number(row.unfollowed),
+    },
+    bytes: Number(row.bytes),
+    problems: Number(row.problems),
+    lastPassAt: row.lastPassAt?.toISOString() ?? null,
+    lastVerifiedAt: row.lastVerifiedAt?.toISOString() ?? null,
+    lastPass: lastPassOf(row),
+    running: runningOf(row),
+  };
+}
+
+function lastPassOf(row: LibraryStatusRow): LibraryStatus["lastPass"] {
+  const { doneCommand: command, doneStatus: status, doneStartedAt, doneFinishedAt, doneCounts } = row;
+  if (command === null || status === null || doneStartedAt === null || doneFinishedAt === null) return null;
+  const [startedAt, finishedAt] = [doneStartedAt.toISOString(), doneFinishedAt.toISOString()];
+  return { command, status, startedAt, finishedAt, counts: doneCounts ?? {} };
+}
+
+function runningOf(row: LibraryStatusRow): LibraryStatus["running"] {
+  const { runsCommand: command, runsPid: pid, runsMachine: machine, runsSince, runsHeartbeatAt } = row;
+  if (command === null || pid === null || machine === null || runsSince === null || runsHeartbeatAt === null)
+    return null;
+  return {
+    command,
+    pid,
+    machine,
+    since: runsSince.toISOString(),
+    heartbeatAt: runsHeartbeatAt.toISOString(),
+  };
+}
+
+export function serviceStatus(row: ServiceRow): ServiceStatus {
+  return {
+    machine: row.machineName,
+    pid: row.pid,
+    startedAt: row.startedAt.toISOString(),
+    heartbeatAt: row.heartbeatAt.toISOString(),
+    alive: row.silentSeconds < SILENT_AFTER_SECONDS,
+    report: row.report,
+  };
+}

@@ -1,0 +1,114 @@
+import type { Session } from "../catalog/session.ts";
+import {
+  readDatabaseStatus,
+  readLibraryStatus,
+  readServices,
+  type DatabaseStatus,
+} from "../catalog/status.ts";
+import type { Report } from "./json-output.ts";
+import { libraryStatus, serviceStatus } from "./status-rows.ts";
+
+export interface LibraryStatus {
+  readonly path: string;
+  readonly state: "online" | "offline" | "held";
+  /** ISO 8601, as all times here. */
+  readonly stateSince: string;
+  readonly reason: string | null;
+  readonly machine: string;
+  readonly machineId: string;
+  /** Drives mounted inside it that can't be seen now. */
+  readonly offlineMounts: readonly string[];
+  readonly assets: { readonly present: number; readonly missing: number; readonly unfollowed: number };
+  readonly bytes: number;
+  readonly problems: number;
+  /** When a whole pass last came to its end. */
+  readonly lastPassAt: string | null;
+  readonly lastVerifiedAt: string | null;
+  readonly lastPass: {
+    readonly command: string;
+    readonly status: string;
+    readonly startedAt: string;
+    readonly finishedAt: string;
+    readonly counts: Readonly<Record<string, unknown>>;
+  } | null;
+  readonly running: {
+    readonly command: string;
+    readonly pid: number;
+    readonly machine: string;
+    readonly since: string;
+    readonly heartbeatAt: string;
+  } | null;
+}
+
+export interface ServiceStatus {
+  readonly machine: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly heartbeatAt: string;
+  /** False: it has given no sign of life for 15 s. */
+  readonly alive: boolean;
+  readonly report: Readonly<Record<string, unknown>>;
+}
+
+/** What only the caller knows, said as it is. */
+export interface StatusSurroundings {
+  /** Such as `/home/me/musaic.config.json`; null: the package's own. */
+  readonly configFile?: string | null;
+  /** The cluster's folder of an embedded server; null: a server of the user's own. */
+  readonly embeddedFolder?: string | null;
+  /** Folder watches: what the system allows, and what it uses now where that is known. */
+  readonly watches?: { readonly limit: number | null; readonly used: number | null };
+}
+
+export interface StatusReport extends Report<LibraryStatus> {
+  readonly database: DatabaseStatus;
+  readonly services: readonly ServiceStatus[];
+  readonly surroundings: StatusSurroundings;
+  readonly libraries: readonly LibraryStatus[];
+  readonly totals: {
+    readonly libraries: number;
+    readonly present: number;
+    readonly bytes: number;
+    readonly missing: number;
+    readonly unfollowed: number;
+    readonly problems: number;
+  };
+}
+
+/** The whole state of the catalog; its size is that of the libraries' list. Call it inside withSnapshot. */
+export async function readStatus(
+  session: Session,
+  surroundings: StatusSurroundings = {},
+): Promise<StatusReport> {
+  const database = await readDatabaseStatus(session);
+  const libraries = (await readLibraryStatus(session)).map(libraryStatus);
+  const services = (await readServices(session)).map(serviceStatus);
+  const totals = {
+    libraries: libraries.length,
+    present: sum(libraries, ({ assets }) => assets.present),
+    bytes: sum(libraries, ({ bytes }) => bytes),
+    missing: sum(libraries, ({ assets }) => assets.missing),
+    unfollowed: sum(libraries, ({ assets }) => assets.unfollowed),
+    problems: sum(libraries, ({ problems }) => problems),
+  };
+  const generatedAt = new Date().toISOString();
+  return {
+    head: { command: "status", version: 1, generatedAt, database, ...surroundings, services, totals },
+    listName: "libraries",
+    items: each(libraries),
+    tail: () => ({}),
+    database,
+    services,
+    surroundings,
+    libraries,
+    totals,
+  };
+}
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+function sum(libraries: readonly LibraryStatus[], of: (library: LibraryStatus) => number): number {
+  return libraries.reduce((total, library) => total + of(library), 0);
+}

@@ -1,0 +1,72 @@
+import type { MissingTotals } from "../catalog/missing-assets.ts";
+import type { Session } from "../catalog/session.ts";
+import { withSnapshot } from "../catalog/snapshot.ts";
+import { line } from "./blocks.ts";
+import { counted, humanDuration } from "./human.ts";
+import { readMissing, type MissingAsset, type MissingOptions, type MissingReport } from "./missing.ts";
+import { ChunkedOutput, type Output } from "./output.ts";
+import { paint } from "./paint.ts";
+import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
+
+const SHAPE: ReportShape<MissingAsset, MissingReport> = {
+  csv: {
+    columns: ["state", "filePath", "assetId", "since", "library", "clips", "projects", "copyAt"],
+    *rows(asset) {
+      yield [
+        asset.state,
+        asset.filePath,
+        asset.assetId,
+        asset.since,
+        asset.library,
+        asset.clips,
+        asset.projects.join("; "),
+        asset.copies[0]?.filePath ?? null,
+      ];
+    },
+  },
+  async table(report, output) {
+    const chunks = new ChunkedOutput(output);
+    const now = Date.now();
+    for await (const asset of report.items) {
+      for (const text of linesOf(asset, now, output)) await chunks.write(`${text}\n`);
+    }
+    const { assets, missing, offline, used } = report.totals;
+    const sum =
+      assets === 0
+        ? "Nothing is missing."
+        : `\n${missing} missing, ${offline} offline; songs use ${used} of these`;
+    await chunks.write(`${paint(output, "bold", sum)}\n`);
+    await chunks.flush();
+  },
+};
+
+function linesOf(asset: MissingAsset, now: number, output: Output): string[] {
+  const { state, since, clips, projects, copies } = asset;
+  const age = humanDuration(now - Date.parse(since));
+  const use = clips === 0 ? "no song uses it" : `${counted(clips, "clip")} in ${projects.join(", ")}`;
+  const lines = [
+    paint(output, clips > 0 ? "red" : "plain", line(output, 0, asset.filePath)),
+    line(output, 4, `${state} for ${age} · ${use}`),
+  ];
+  const [first, ...others] = copies;
+  if (first !== undefined) {
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    lines.push(
+      line(output, 4, `the same content: ${first.filePath}${first.offline ? " (offline)" : ""}${more}`),
+    );
+  }
+  return lines;
+}
+
+/** Writes the report `missing`. */
+export function writeMissing(
+  session: Session,
+  options: MissingOptions & { format: ReportFormat },
+  output: Output,
+): Promise<MissingTotals> {
+  return withSnapshot(session, async () => {
+    const report = await readMissing(session, options);
+    await writeReport(report, { format: options.format, shape: SHAPE }, output);
+    return report.totals;
+  });
+}

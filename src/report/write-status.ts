@@ -1,0 +1,138 @@
+import type { Session } from "../catalog/session.ts";
+import { withSnapshot } from "../catalog/snapshot.ts";
+import { line, textTable } from "./blocks.ts";
+import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
+import type { Output } from "./output.ts";
+import { paint } from "./paint.ts";
+import {
+  readStatus,
+  type LibraryStatus,
+  type ServiceStatus,
+  type StatusReport,
+  type StatusSurroundings,
+} from "./status.ts";
+import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
+
+const SHAPE: ReportShape<LibraryStatus, StatusReport> = {
+  csv: {
+    columns: [
+      "path",
+      "state",
+      "stateSince",
+      "present",
+      "bytes",
+      "missing",
+      "unfollowed",
+      "problems",
+      "lastPassAt",
+    ],
+    *rows({ path, state, stateSince, assets, bytes, problems, lastPassAt }) {
+      yield [
+        path,
+        state,
+        stateSince,
+        assets.present,
+        bytes,
+        assets.missing,
+        assets.unfollowed,
+        problems,
+        lastPassAt,
+      ];
+    },
+  },
+  async table(report, output) {
+    const now = Date.now();
+    const lines = [
+      ...databaseLines(report, output),
+      ...report.services.map((service) => line(output, 0, serviceText(service, now))),
+    ];
+    if (report.services.length === 0) lines.push("Service   none has run");
+    lines.push("", ...libraryLines(report, now, output));
+    await output.write(`${lines.join("\n")}\n`);
+  },
+};
+
+function databaseLines({ database, surroundings }: StatusReport, output: Output): string[] {
+  const place = surroundings.embeddedFolder ?? database.shownAs;
+  const kind =
+    surroundings.embeddedFolder === undefined || surroundings.embeddedFolder === null ? "" : "embedded, ";
+  const lines = [
+    `Database  ${place} (${kind}PostgreSQL ${database.serverVersion}, ${humanSize(database.sizeBytes)}, schema ${database.schemaVersion ?? "none"})`,
+  ];
+  if (surroundings.configFile !== undefined)
+    lines.push(`Config    ${surroundings.configFile ?? "none: the defaults"}`);
+  const { watches } = surroundings;
+  if (watches !== undefined && watches.limit !== null)
+    lines.push(
+      `Watches   ${watches.used === null ? "" : `${humanCount(watches.used)} used of `}${counted(watches.limit, "folder")} allowed`,
+    );
+  return lines.map((text) => line(output, 0, text));
+}
+
+function serviceText({ machine, pid, startedAt, heartbeatAt, alive }: ServiceStatus, now: number): string {
+  const since = humanDuration(now - Date.parse(alive ? startedAt : heartbeatAt));
+  return `Service   ${machine} (process ${pid}): ${alive ? `running for ${since}` : `no sign of life for ${since}`}`;
+}
+
+function libraryLines({ libraries, totals }: StatusReport, now: number, output: Output): string[] {
+  if (libraries.length === 0) return ["No library yet: musaic-catalog scan <folder>"];
+  const rows = libraries.map((library) => [
+    library.path,
+    stateOf(library),
+    humanCount(library.assets.present),
+    humanSize(library.bytes),
+    humanCount(library.assets.missing),
+    humanCount(library.problems),
+    passOf(library, now),
+  ]);
+  const all = [
+    "all",
+    "",
+    humanCount(totals.present),
+    humanSize(totals.bytes),
+    humanCount(totals.missing),
+    humanCount(totals.problems),
+  ];
+  const [title, ...others] = textTable(
+    output,
+    [
+      { title: "Library", align: "left", shrinks: true },
+      { title: "State", align: "left" },
+      { title: "Assets", align: "right" },
+      { title: "Size", align: "right" },
+      { title: "Missing", align: "right" },
+      { title: "Problems", align: "right" },
+      { title: "Last pass", align: "left" },
+    ],
+    libraries.length > 1 ? [...rows, all] : rows,
+  );
+  const reasons = libraries.flatMap(({ path, reason, state }) =>
+    reason === null || state === "online" ? [] : [line(output, 0, `${path}: ${reason}`)],
+  );
+  return [paint(output, "bold", title ?? ""), ...others, ...reasons];
+}
+
+function stateOf({ state, offlineMounts, running }: LibraryStatus): string {
+  if (running !== null) return "scanning";
+  return state === "online" && offlineMounts.length > 0 ? "partly offline" : state;
+}
+
+function passOf({ lastPass, lastPassAt }: LibraryStatus, now: number): string {
+  const at = lastPass?.finishedAt ?? lastPassAt;
+  if (at === null || at === undefined) return "never";
+  return `${humanDuration(now - Date.parse(at))} ago${lastPass === null ? "" : `, ${lastPass.status}`}`;
+}
+
+/** Writes the report `status`. */
+export function writeStatus(
+  session: Session,
+  options: StatusSurroundings & { format: ReportFormat },
+  output: Output,
+): Promise<StatusReport["totals"]> {
+  const { format, ...surroundings } = options;
+  return withSnapshot(session, async () => {
+    const report = await readStatus(session, surroundings);
+    await writeReport(report, { format, shape: SHAPE }, output);
+    return report.totals;
+  });
+}

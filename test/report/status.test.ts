@@ -1,0 +1,174 @@
+import { expect, test } from "vitest";
+import type { Session } from "../../src/catalog/session.ts";
+import { readDoctor, type Surroundings } from "../../src/report/doctor.ts";
+import { writeDoctor } from "../../src/report/write-doctor.ts";
+import { writeStatus } from "../../src/report/write-status.ts";
+import { withDatabase } from "../world/database.ts";
+import { withSession } from "../../src/catalog/session.ts";
+import { fillCatalog, memoryOutput, withCatalog } from "./catalog-world.ts";
+import { schemaFaults } from "./report-schema.ts";
+
+async function fill(session: Session): Promise<void> {
+  await fillCatalog(session, [
+    { path: "/samples/1.wav", content: "12345" },
+    { path: "/samples/2.wav", content: "1", state: "missing", usedBy: ["Song"] },
+    { path: "/samples/3.wav", content: "1", state: "unfollowed" },
+  ]);
+  await session.sql("UPDATE libraries SET last_pass_at = now() - interval '2 hours 1 second'");
+  await session.sql(
+    `INSERT INTO passes (library_id, command, machine_id, machine_name, pid, process_mark, started_at, finished_at, status, counts)
+     SELECT id, 'scan', 'm1', 'studio', 7, 'x', now() - interval '3 hours', now() - interval '2 hours 1 second', 'complete', '{"seen": 3}' FROM libraries`,
+  );
+  await fillCatalog(session, [], "/usb");
+  await session.sql(
+    "UPDATE libraries SET state = 'offline', state_reason = 'the folder is not there' WHERE path = '/usb'",
+  );
+  await session.sql(
+    "INSERT INTO services (machine_id, machine_name, pid, process_mark, started_at) VALUES ('m1', 'studio', 42, 'x', now() - interval '5 minutes 1 second')",
+  );
+}
+
+test("status says each library, its last pass and the service", async () => {
+  await withCatalog(async (session) => {
+    await fill(session);
+    const output = memoryOutput();
+    const surroundings = {
+      configFile: "/home/me/musaic.config.json",
+      embeddedFolder: null,
+      watches: { limit: 8192, used: null },
+    };
+    const totals = await writeStatus(session, { ...surroundings, format: "json" }, output);
+    expect(totals).toEqual({ libraries: 2, present: 1, bytes: 5, missing: 1, unfollowed: 1, problems: 0 });
+    expect(schemaFaults("status", output.text())).toEqual([]);
+    const status: { libraries: object[]; services: object[] } = JSON.parse(output.text());
+    expect(status.libraries).toMatchObject([
+      {
+        path: "/samples",
+        state: "online",
+        assets: { present: 1, missing: 1, unfollowed: 1 },
+        bytes: 5,
+        lastPass: { command: "scan", status: "complete", counts: { seen: 3 } },
+        running: null,
+      },
+      { path: "/usb", state: "offline", reason: "the folder is not there", lastPass: null, lastPassAt: null },
+    ]);
+    expect(status.services).toMatchObject([{ machine: "studio", pid: 42, alive: true }]);
+  });
+});
+
+test("the table of status fits the terminal", async () => {
+  await withCatalog(async (session) => {
+    await fill(session);
+    const output = memoryOutput({ columns: 76 });
+    await writeStatus(session, { format: "table" }, output);
+    const lines = output.text().split("\n");
+    expect(lines.filter((line) => line.length > 76)).toEqual([]);
+    expect(lines.slice(1)).toEqual([
+      "Service   studio (process 42): running for 5 min",
+      "",
+      "Library   State    Assets  Size  Missing  Problems  Last pass",
+      "/samples  online        1   5 B        1         0  2 h ago, complete",
+      "/usb      offline       0   0 B        0         0  never",
+      "all                     1   5 B        1         0",
+      "/usb: the folder is not there",
+      "",
+    ]);
+  });
+});
+
+async function codesOf(session: Session, surroundings: Surroundings = {}): Promise<string[]> {
+  const { findings } = await readDoctor(session, surroundings);
+  return findings.map(({ severity, code }) => `${severity} ${code}`).filter((one) => !one.includes("fsync"));
+}
+
+test("doctor finds nothing wrong with a new catalog", async () => {
+  await withCatalog(async (session) => {
+    const missingExtension =
+      (await session.sql("SELECT FROM pg_extension WHERE extname = 'pgcrypto'")).length === 0;
+    expect(await codesOf(session)).toEqual(missingExtension ? ["note pgcrypto-missing"] : []);
+  });
+});
+
+test("doctor says what is wrong, worst first, and what mends it", async () => {
+  await withCatalog(async (session) => {
+    await session.sql("DROP EXTENSION IF EXISTS pgcrypto");
+    await fill(session);
+    await fillCatalog(session, [], "/held");
+    await session.sql("UPDATE libraries SET state = 'held' WHERE path = '/held'");
+    await session.sql("UPDATE services SET heartbeat_at = now() - interval '1 hour'");
+    await session.sql(
+      "INSERT INTO library_mounts SELECT id, '/samples/USB', now() FROM libraries WHERE path = '/samples'",
+    );
+    await session.sql(
+      "INSERT INTO scan_problems (file_path, library_id, code, message) SELECT '/samples/' || code, id, code, 'x' FROM libraries, (VALUES ('busy'), ('content-damaged')) AS c (code) WHERE path = '/samples'",
+    );
+    await session.sql(
+      "INSERT INTO passes (library_id, command, machine_id, machine_name, pid, process_mark, heartbeat_at) SELECT id, 'scan', 'm1', 'studio', 8, 'x', now() - interval '1 day' FROM libraries WHERE path = '/samples'",
+    );
+    await session.sql("INSERT INTO assets (file_path) VALUES ('/old/1.wav')");
+    const surroundings = {
+      watches: { limit: 8192, needed: 24_000, instances: 64 },
+      findings: [{ code: "config-missing", severity: "error", message: "no config", remedy: "write one" }],
+    } satisfies Surroundings;
+    expect(await codesOf(session, surroundings)).toEqual([
+      "error content-damaged",
+      "error library-held",
+      "error config-missing",
+      "warning songs-miss-assets",
+      "warning problems",
+      "warning mount-offline",
+      "warning library-offline",
+      "warning service-silent",
+      "warning watch-limit",
+      "note pgcrypto-missing",
+      "note stale-passes",
+      "note assets-outside-libraries",
+      "note library-unvisited",
+      "note watch-instances",
+    ]);
+    const output = memoryOutput();
+    await writeDoctor(await readDoctor(session, surroundings), "json", output);
+    expect(schemaFaults("doctor", output.text())).toEqual([]);
+  });
+});
+
+test("doctor counts the rows of a taken-over database that break a rule, and says how to mend it", async () => {
+  await withCatalog(async (session) => {
+    await session.sql(
+      "ALTER TABLE tracks DROP CONSTRAINT tracks_project_id_fkey, DROP CONSTRAINT tracks_pan_check",
+    );
+    await session.sql(
+      "INSERT INTO tracks (project_id, name, type, pan) VALUES (gen_random_uuid(), 'lost', 'AUDIO', 0)",
+    );
+    await session.sql(
+      "ALTER TABLE tracks ADD CONSTRAINT tracks_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects (id) NOT VALID",
+    );
+    await session.sql(
+      "ALTER TABLE tracks ADD CONSTRAINT tracks_pan_check CHECK (pan >= -1 AND pan <= 1) NOT VALID",
+    );
+    const { findings } = await readDoctor(session);
+    expect(findings.filter(({ code }) => code.startsWith("rule"))).toEqual([
+      {
+        code: "rule-broken",
+        severity: "warning",
+        message:
+          "tracks: 1 row of an older program breaks tracks_project_id_fkey: FOREIGN KEY (project_id) REFERENCES projects(id)",
+        remedy: "correct or delete them, then ALTER TABLE tracks VALIDATE CONSTRAINT tracks_project_id_fkey;",
+      },
+    ]);
+  });
+});
+
+test("doctor of an empty database asks for a migration", async () => {
+  await withDatabase(
+    ({ address }) =>
+      withSession(address, async (session) => {
+        const output = memoryOutput();
+        await writeDoctor(await readDoctor(session), "table", output);
+        expect(output.text()).toMatch(
+          /^error: the database lacks 001_\S+, .*\n {4}→ musaic-catalog db migrate\n$/,
+        );
+      }),
+    { empty: true },
+  );
+});
