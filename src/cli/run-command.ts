@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { CatalogError, ERROR_EXITS } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import type { DatabaseAddress } from "../catalog/database-address.ts";
-import { loadConfig, redactUrl, type Config } from "../config/load-config.ts";
+import type { Config } from "../config/load-config.ts";
 import { listenForInterruption, type Interruption } from "./interruption.ts";
 
 /** What a command runs with. Results go to `print`, everything said on the way to `say`. */
@@ -36,6 +36,8 @@ export async function runCommand(
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
   let code: ExitCode;
   try {
+    // Its checks take 70 ms to load, which `--help` must not cost.
+    const { loadConfig } = await import("../config/load-config.ts");
     const config = loadConfig({
       ...(file === undefined ? {} : { file }),
       cwd: process.cwd(),
@@ -76,6 +78,7 @@ async function withDatabase<T>(
   const { addressOfUrl } = await import("../catalog/database-address.ts");
   if (config.database.kind === "url") {
     const { url } = config.database;
+    const { redactUrl } = await import("../config/load-config.ts");
     say(`database: ${redactUrl(url)}`);
     return use({ address: addressOfUrl(url), url, folder: null });
   }
