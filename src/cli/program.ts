@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { packageFile } from "../package-file.ts";
 import { dbCommand } from "./db.ts";
 import { scanCommand } from "./scan.ts";
+import { serviceCommand } from "./service.ts";
 
 /** What every command can be told. */
 export interface GlobalOptions {
@@ -22,7 +23,7 @@ export function buildProgram(): Command {
     )
     .helpCommand(false)
     .showHelpAfterError("(musaic-catalog --help shows what there is)");
-  for (const command of [scanCommand(), dbCommand()]) program.addCommand(command);
+  for (const command of [scanCommand(), dbCommand(), serviceCommand()]) program.addCommand(command);
   for (const command of [program, ...descendants(program)]) command.exitOverride();
   return program;
 }

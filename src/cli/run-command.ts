@@ -2,8 +2,8 @@ import { homedir } from "node:os";
 import type { Command } from "commander";
 import { CatalogError, ERROR_EXITS } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
-import type { DatabaseAddress } from "../catalog/database-address.ts";
 import type { Config } from "../config/load-config.ts";
+import type { OpenDatabase } from "../scan/with-database.ts";
 import { listenForInterruption, type Interruption } from "./interruption.ts";
 
 /** What a command runs with. Results go to `print`, everything said on the way to `say`. */
@@ -17,14 +17,6 @@ export interface CommandContext {
   say(line: string): void;
   /** Opens the database that the config names, starting the embedded server if need be. */
   withDatabase<T>(use: (database: OpenDatabase) => Promise<T>): Promise<T>;
-}
-
-export interface OpenDatabase {
-  readonly address: DatabaseAddress;
-  /** For libpq programs. Holds the password, if there is one. */
-  readonly url: string;
-  /** The embedded cluster's folder, null for a server of somebody else. */
-  readonly folder: string | null;
 }
 
 /** Runs one command to its exit code: config, signals, errors and the last flush are the same for all. */
@@ -71,25 +63,17 @@ async function print(chunk: string): Promise<void> {
   });
 }
 
+/** Opens the database and says in a line which it is. */
 async function withDatabase<T>(
   { config, signal, say }: { config: Config; signal: AbortSignal; say(line: string): void },
   use: (database: OpenDatabase) => Promise<T>,
 ): Promise<T> {
-  const { addressOfUrl } = await import("../catalog/database-address.ts");
-  if (config.database.kind === "url") {
-    const { url } = config.database;
-    const { redactUrl } = await import("../config/load-config.ts");
-    say(`database: ${redactUrl(url)}`);
-    return use({ address: addressOfUrl(url), url, folder: null });
-  }
-  const { withEmbeddedServer } = await import("../postgres/embedded-server.ts");
-  return withEmbeddedServer({ folder: config.database.folder, signal, onNote: say }, async (server) => {
-    say(`database: embedded, in ${server.folder}`);
-    const address = {
-      connection: { ...server.connection },
-      shownAs: `the embedded database in ${server.folder}`,
-    };
-    return use({ address, url: server.url, folder: server.folder });
+  const { redactUrl } = await import("../config/load-config.ts");
+  const database = await import("../scan/with-database.ts");
+  if (config.database.kind === "url") say(`database: ${redactUrl(config.database.url)}`);
+  return database.withDatabase(config.database, { signal, onNote: say }, async (open) => {
+    if (open.folder !== null) say(`database: embedded, in ${open.folder}`);
+    return use(open);
   });
 }
 

@@ -6,7 +6,8 @@ import { migrate, readSchemaState, resetSchema } from "../catalog/schema.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import type { DbFlags, DbVerb } from "./db.ts";
-import type { CommandContext, OpenDatabase } from "./run-command.ts";
+import type { OpenDatabase } from "../scan/with-database.ts";
+import type { CommandContext } from "./run-command.ts";
 
 export async function runDb(verb: DbVerb, flags: DbFlags, context: CommandContext): Promise<ExitCode> {
   return context.withDatabase(async (database) => {
