@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { packageFile } from "../package-file.ts";
 import { dbCommand } from "./db.ts";
+import { forgetCommand } from "./forget.ts";
 import { scanCommand } from "./scan.ts";
 import { serviceCommand } from "./service.ts";
 
@@ -23,7 +24,8 @@ export function buildProgram(): Command {
     )
     .helpCommand(false)
     .showHelpAfterError("(musaic-catalog --help shows what there is)");
-  for (const command of [scanCommand(), dbCommand(), serviceCommand()]) program.addCommand(command);
+  for (const command of [scanCommand(), forgetCommand(), dbCommand(), serviceCommand()])
+    program.addCommand(command);
   for (const command of [program, ...descendants(program)]) command.exitOverride();
   return program;
 }
