@@ -44,8 +44,7 @@ export async function claimPass(
 ): Promise<{ claim: Claim } | { holder: ClaimHolder }> {
   const { libraryId, folders, command, process } = request;
   return session.transaction(async () => {
-    await session.sql("SELECT pg_advisory_xact_lock($1)", [CLAIM_LOCK]);
-    await endDeadClaims(session, process);
+    await lockClaims(session, process);
     const [holder] = await session.run<ClaimHolder & Record<string, unknown>>("find_claim_holder", [
       libraryId,
     ]);
@@ -58,6 +57,12 @@ export async function claimPass(
     if (pass === undefined) throw new Error("INSERT … RETURNING gives a row");
     return { claim: { passId: pass.id, startedAt: pass.started_at } };
   });
+}
+
+/** Until the end of the transaction no pass begins. Leases that are over have been ended. */
+export async function lockClaims(session: Session, process: ProcessIdentity): Promise<void> {
+  await session.sql("SELECT pg_advisory_xact_lock($1)", [CLAIM_LOCK]);
+  await endDeadClaims(session, process);
 }
 
 /** Ends leases whose process is gone, or silent for 15 s. */

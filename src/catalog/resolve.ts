@@ -29,7 +29,7 @@ export async function resolve(
 ): Promise<Resolution> {
   const { claim, libraryId, acceptMissing } = options;
   return session.transaction(async () => {
-    await session.sql("SELECT pg_advisory_xact_lock($1)", [RESOLVE_LOCK]);
+    await lockResolution(session);
     await renewClaim(session, claim);
     const { vanishing, heldBefore } = await countBefore(session, options);
     await pairLooseRows(session, claim);
@@ -52,6 +52,11 @@ export async function resolve(
       held,
     };
   });
+}
+
+/** Until the end of the transaction no other one decides what rows mean. */
+export async function lockResolution(session: Session): Promise<void> {
+  await session.sql("SELECT pg_advisory_xact_lock($1)", [RESOLVE_LOCK]);
 }
 
 /** Rule 1, a page of contents at a time, then rule 2. */

@@ -5,10 +5,12 @@ import { checkCommand } from "./check.ts";
 import { dbCommand } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { duplicatesCommand } from "./duplicates.ts";
+import { forgetCommand } from "./forget.ts";
 import { missingCommand } from "./missing.ts";
 import { problemsCommand } from "./problems.ts";
 import { relinkCommand } from "./relink.ts";
 import { scanCommand } from "./scan.ts";
+import { serviceCommand } from "./service.ts";
 import { statusCommand } from "./status.ts";
 
 /** The whole command line. Commands load what they run only when they run: `--help` must be quick. */
@@ -31,9 +33,11 @@ export function buildProgram(): Command {
     missingCommand(),
     relinkCommand(),
     problemsCommand(),
+    forgetCommand(),
     statusCommand(),
     doctorCommand(),
     dbCommand(),
+    serviceCommand(),
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...descendants(program)]) command.exitOverride();

@@ -2,8 +2,8 @@ import { homedir } from "node:os";
 import type { Command } from "commander";
 import { CatalogError, ERROR_EXITS } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
-import type { DatabaseAddress } from "../catalog/database-address.ts";
-import { loadConfig, redactUrl, type Config } from "../config/load-config.ts";
+import type { Config } from "../config/load-config.ts";
+import type { OpenDatabase as OpenedDatabase } from "../scan/with-database.ts";
 import { listenForInterruption, type Interruption } from "./interruption.ts";
 
 /** What a command runs with. Results go to `print`, everything said on the way to `say`. */
@@ -19,14 +19,9 @@ export interface CommandContext {
   withDatabase<T>(use: (database: OpenDatabase) => Promise<T>): Promise<T>;
 }
 
-export interface OpenDatabase {
-  readonly address: DatabaseAddress;
-  /** For libpq programs. Holds the password, if there is one. */
-  readonly url: string;
-  /** For a person, without secrets. */
+/** The database, and its name for a person, without secrets. */
+export interface OpenDatabase extends OpenedDatabase {
   readonly shownAs: string;
-  /** The embedded cluster's folder, null for a server of somebody else. */
-  readonly folder: string | null;
 }
 
 /** Runs one command to its exit code: config, signals, errors and the last flush are the same for all. */
@@ -38,6 +33,8 @@ export async function runCommand(
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
   let code: ExitCode;
   try {
+    // Its checks take 70 ms to load, which `--help` must not cost.
+    const { loadConfig } = await import("../config/load-config.ts");
     const config = loadConfig({
       ...(file === undefined ? {} : { file }),
       cwd: process.cwd(),
@@ -78,19 +75,12 @@ async function withDatabase<T>(
   { config, signal }: { config: Config; signal: AbortSignal },
   use: (database: OpenDatabase) => Promise<T>,
 ): Promise<T> {
-  const { addressOfUrl } = await import("../catalog/database-address.ts");
-  if (config.database.kind === "url") {
-    const { url } = config.database;
-    return use({ address: addressOfUrl(url), url, folder: null, shownAs: redactUrl(url) });
-  }
-  const { withEmbeddedServer } = await import("../postgres/embedded-server.ts");
-  return withEmbeddedServer({ folder: config.database.folder, signal, onNote: say }, async (server) => {
-    const address = {
-      connection: { ...server.connection },
-      shownAs: `the embedded database in ${server.folder}`,
-    };
-    return use({ address, url: server.url, folder: server.folder, shownAs: `embedded, in ${server.folder}` });
-  });
+  const { redactUrl } = await import("../config/load-config.ts");
+  const database = await import("../scan/with-database.ts");
+  const { database: named } = config;
+  return database.withDatabase(named, { signal, onNote: say }, (open) =>
+    use({ ...open, shownAs: named.kind === "url" ? redactUrl(named.url) : `embedded, in ${open.folder}` }),
+  );
 }
 
 /** One line on stderr, and the exit code the table gives. An unforeseen error shows where it came from. */

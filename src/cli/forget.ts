@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import { runCommand } from "./run-command.ts";
+
+export interface ForgetFlags {
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+export function forgetCommand(): Command {
+  return new Command("forget")
+    .description(
+      "Delete what the catalog holds of a folder, but for samples that songs use. No file is touched. Without --yes it only counts.",
+    )
+    .argument("<folder>", "a library, or a folder inside one; it need not exist any more")
+    .option("--yes", "really do it")
+    .option("--json", "one JSON object on stdout")
+    .addHelpText("after", EXAMPLES)
+    .action(async (folder: string, flags: ForgetFlags, command: Command) => {
+      await runCommand(command, async (context) => {
+        const { runForget } = await import("./run-forget.ts");
+        return runForget(folder, flags, context);
+      });
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  musaic-catalog forget /media/old-drive
+  musaic-catalog forget /media/old-drive --yes`;

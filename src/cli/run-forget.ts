@@ -1,0 +1,63 @@
+import { CatalogError } from "../asset/catalog-error.ts";
+import type { ExitCode } from "../asset/exit-code.ts";
+import { normaliseFolder } from "../asset/path-rules.ts";
+import { forgetFolder, type Forgotten } from "../catalog/forget.ts";
+import { migrate } from "../catalog/schema.ts";
+import { withSession } from "../catalog/session.ts";
+import { thisProcess } from "../filesystem/process-identity.ts";
+import { counted } from "../report/human.ts";
+import { visible, visibleJson } from "../report/visible.ts";
+import type { ForgetFlags } from "./forget.ts";
+import type { CommandContext } from "./run-command.ts";
+
+export async function runForget(
+  given: string,
+  flags: ForgetFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
+  if (given.trim() === "")
+    throw new CatalogError("usage", "the folder's name is empty: check the command line");
+  const request = {
+    folder: normaliseFolder(given, { cwd: process.cwd(), platform: process.platform }),
+    really: flags.yes === true,
+    process: thisProcess(),
+  };
+  const result = await context.withDatabase(({ address }) =>
+    withSession(address, async (session) => {
+      await migrate(session);
+      return forgetFolder(session, request);
+    }),
+  );
+  if (!request.really) throw new CatalogError("needs-yes", question(result));
+  await context.print(flags.json === true ? forgetJson(result) : forgetText(result));
+  for (const line of afterwards(result, context)) context.say(line);
+  return 0;
+}
+
+function question({ folder, forgotten, kept }: Forgotten): string {
+  const keeps = kept === 0 ? "" : `, and keep ${counted(kept, "row")} that songs use`;
+  return `forget would delete ${counted(forgotten, "row")} below ${visible(folder)}${keeps}; no file is touched. If you mean it: forget --yes`;
+}
+
+/** The keys are a contract and only grow. */
+function forgetJson({ folder, forgotten, kept, libraryRemoved }: Forgotten): string {
+  return `${visibleJson({ command: "forget", version: 1, folder, forgotten, kept, libraryRemoved })}\n`;
+}
+
+function forgetText({ folder, forgotten, kept, libraryRemoved }: Forgotten): string {
+  const keeps = kept === 0 ? "" : `; kept ${counted(kept, "row")} that songs use`;
+  const library = libraryRemoved ? "; it is no library any more" : "";
+  return `${visible(folder)}: deleted ${counted(forgotten, "row")}${keeps}${library}\n`;
+}
+
+/** What would bring the rows back. */
+function* afterwards(
+  { folder, libraryRemoved, followedBy }: Forgotten,
+  context: CommandContext,
+): Generator<string> {
+  const { file, catalog } = context.config;
+  if (followedBy !== null)
+    yield `${visible(followedBy)} is still a library: a scan takes in again what lies there; catalog.exclude keeps a folder out`;
+  else if (libraryRemoved && catalog.libraries.includes(folder))
+    yield `it is still listed as one of catalog.libraries in ${file}: the next scan takes it in again`;
+}

@@ -1,0 +1,99 @@
+import type { ExitCode } from "../asset/exit-code.ts";
+import { migrate } from "../catalog/schema.ts";
+import { withSession } from "../catalog/session.ts";
+import type { Config } from "../config/load-config.ts";
+import { installService, uninstallService } from "../daemon/service-files/install-service.ts";
+import { printService, serviceStatus, type ServiceStatus } from "../daemon/service-files/service-status.ts";
+import { withDatabase } from "../scan/with-database.ts";
+import type { CommandContext } from "./run-command.ts";
+import { clusterFolderOf, serviceConfig, serviceFacts, unseenVariables } from "./service-facts.ts";
+import type { ServiceFlags, ServiceVerb } from "./service.ts";
+
+export async function runService(
+  verb: ServiceVerb,
+  flags: ServiceFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { env } = process;
+  const config = serviceConfig(context.config, env);
+  if (verb === "install") return install(config, context);
+  const facts = serviceFacts(config, { env, clusterFolder: await clusterFolderOf(config) });
+  switch (verb) {
+    case "uninstall": {
+      const { file, removed } = await uninstallService(facts);
+      await context.print(removed ? `stopped, and removed ${file}\n` : `no service is installed (${file})\n`);
+      return 0;
+    }
+    case "status":
+      await context.print(statusText(await serviceStatus(facts), flags));
+      return 0;
+    case "print":
+      await context.print(printService(facts).text);
+      context.say(`service install would write this to ${printService(facts).file}`);
+      return 0;
+    default:
+      return verb satisfies never;
+  }
+}
+
+async function install(
+  config: Config & { readonly file: string },
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { env } = process;
+  for (const warning of warnings(config, env)) context.say(`warning: ${warning}`);
+  const clusterFolder = await prepareCluster(config, context);
+  const { file } = await installService(serviceFacts(config, { env, clusterFolder }));
+  await context.print(`the service runs, and starts at every log-in: ${file}\n`);
+  context.say(`it follows ${config.file}`);
+  if (process.platform === "linux")
+    context.say(
+      'it ends when you log out; "loginctl enable-linger" keeps it up, and starts it with the machine',
+    );
+  if (process.platform === "darwin")
+    context.say("musaic-catalog doctor tells whether macOS lets it see your drives (Full Disk Access)");
+  return 0;
+}
+
+/**
+ * Makes the embedded cluster, or joins it, and brings the schema up to date: to the service the home is read-only but for
+ * a cluster that is there already. Returns where it really lies. A server of somebody else may be down now.
+ */
+async function prepareCluster(config: Config, { signal, say }: CommandContext): Promise<string | null> {
+  if (config.database.kind === "url") return null;
+  return withDatabase(config.database, { signal, onNote: say }, async ({ address, folder }) => {
+    say(`database: embedded, in ${folder}`);
+    await withSession(address, migrate);
+    return folder;
+  });
+}
+
+function* warnings(config: Config & { readonly file: string }, env: NodeJS.ProcessEnv): Generator<string> {
+  for (const name of unseenVariables(env))
+    yield `${name} is set here, but the service won't see it: write what it says into ${config.file}`;
+  if (config.catalog.libraries.length === 0)
+    yield `no folder is listed as catalog.libraries in ${config.file}: there may be nothing to follow`;
+  // npm removes this folder of its cache when it likes.
+  if (import.meta.url.includes("/_npx/"))
+    yield `this program was fetched by npx for the moment: npm install -g musaic-catalog, then service install again`;
+}
+
+function statusText(status: ServiceStatus, flags: ServiceFlags): string {
+  if (flags.json === true) return `${JSON.stringify({ command: "service status", version: 1, ...status })}\n`;
+  const lines = [`${STATES[status.state]}: ${status.file}`];
+  if (status.state !== "not-installed" && !status.upToDate)
+    lines.push(
+      "the file is not what this program would write: musaic-catalog service install writes it anew",
+    );
+  lines.push(...status.detail.split("\n").map((line) => (line === "" ? "" : `  ${line}`)));
+  return lines
+    .filter((line) => line !== "")
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+const STATES: Readonly<Record<ServiceStatus["state"], string>> = {
+  "not-installed": `not installed (musaic-catalog service install)`,
+  stopped: "installed, but not running",
+  running: "running",
+};

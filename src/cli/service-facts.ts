@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { homedir, userInfo } from "node:os";
+import path from "node:path";
+import { CatalogError } from "../asset/catalog-error.ts";
+import { catalogOverrides, DATABASE_VARIABLES } from "../config/environment.ts";
+import { loadConfig, type Config } from "../config/load-config.ts";
+import { userLogFolder } from "../config/user-folders.ts";
+import type { ServiceFacts } from "../daemon/service-files/service-facts.ts";
+import { packageFile } from "../package-file.ts";
+import { clusterPlace } from "../postgres/cluster-place.ts";
+
+/** The config as the service will see it: the same file, without this shell's variables. */
+export function serviceConfig({ file }: Config, env: NodeJS.ProcessEnv): Config & { readonly file: string } {
+  if (file === null) throw new CatalogError("failed", "the package's own config is gone: install it again");
+  const hidden = new Set<string>(unseenVariables(env));
+  const seen = Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.has(name)));
+  return { ...loadConfig({ file, cwd: process.cwd(), env: seen, homedir: homedir() }), file };
+}
+
+/** Variables of this shell that change the config, and that a service manager does not hand on. */
+export function unseenVariables(env: NodeJS.ProcessEnv): string[] {
+  const database = DATABASE_VARIABLES.filter((name) => env[name]?.trim());
+  return [...database, ...catalogOverrides(env).map(({ variable }) => variable)];
+}
+
+/** `clusterFolder`: where the embedded cluster really lies, as `clusterFolderOf` or the open server says. */
+export function serviceFacts(
+  config: { readonly file: string },
+  { env, clusterFolder }: { env: NodeJS.ProcessEnv; clusterFolder: string | null },
+): ServiceFacts {
+  const { platform } = process;
+  const around = { env, platform, homedir: homedir(), cwd: process.cwd() };
+  const settings = env["XDG_CONFIG_HOME"];
+  return {
+    platform,
+    node: process.execPath,
+    entry: packageFile("dist/main.js"),
+    config: config.file,
+    logFolder: userLogFolder(around),
+    clusterFolder,
+    user: loginName(env),
+    uid: process.getuid?.() ?? null,
+    homedir: homedir(),
+    xdgConfigHome: settings !== undefined && path.isAbsolute(settings) ? settings : null,
+  };
+}
+
+/** Makes nothing: a cluster whose folder's parent is not there yet has no other name than the config's. */
+export async function clusterFolderOf({ database }: Config): Promise<string | null> {
+  if (database.kind === "url") return null;
+  if (!existsSync(path.dirname(database.folder))) return database.folder;
+  return (await clusterPlace(database.folder)).folder;
+}
+
+/** Windows names a user with the domain, which is the machine's own name where there is none. */
+function loginName(env: NodeJS.ProcessEnv): string {
+  const { username } = userInfo();
+  const domain = env["USERDOMAIN"];
+  return process.platform === "win32" && domain ? `${domain}\\${username}` : username;
+}
