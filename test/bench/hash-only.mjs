@@ -19,7 +19,8 @@ if (isMainThread) {
   for (let at = Atomics.add(next, 0, 1); at < paths.length; at = Atomics.add(next, 0, 1)) {
     const file = openSync(paths[at], "r");
     const hash = createHash("sha256");
-    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) hash.update(buffer.subarray(0, read));
+    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer))
+      hash.update(buffer.subarray(0, read));
     hash.digest("hex");
     closeSync(file);
   }

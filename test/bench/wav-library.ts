@@ -21,13 +21,20 @@ export function makeWavLibrary(folder: string, shape: LibraryShape): void {
   if (existsSync(done) && readFileSync(done, "utf8") === plan) return;
   const noise = noiseBytes(8 << 20);
   for (let n = 0; n < shape.files; n++) {
-    const sub = join(folder, `Pack ${Math.floor(n / shape.filesPerFolder / 20)}`, `Kit ${Math.floor(n / shape.filesPerFolder)}`);
+    const sub = join(
+      folder,
+      `Pack ${Math.floor(n / shape.filesPerFolder / 20)}`,
+      `Kit ${Math.floor(n / shape.filesPerFolder)}`,
+    );
     if (n % shape.filesPerFolder === 0) mkdirSync(sub, { recursive: true });
     // Squares of an even spread: mean of (0.1 + 2.7 u²) over u in 0…1 is 1.
     const spread = 0.1 + 2.7 * ((n * 0.618_034) % 1) ** 2;
     const dataBytes = Math.round((shape.averageBytes * spread) / 4) * 4;
     const start = (n * 4_096) % (noise.length - dataBytes - 4);
-    writeFileSync(join(sub, `Sample ${String(n).padStart(5, "0")}.wav`), wavFile(noise.subarray(start, start + dataBytes), n));
+    writeFileSync(
+      join(sub, `Sample ${String(n).padStart(5, "0")}.wav`),
+      wavFile(noise.subarray(start, start + dataBytes), n),
+    );
   }
   writeFileSync(done, plan);
 }
