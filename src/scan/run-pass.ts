@@ -5,7 +5,7 @@ import { setLibraryState, type Library } from "../catalog/libraries.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { LibraryOfflineError } from "./believe-library.ts";
 import { noCounts, type Pass, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
-import { heldReason, scanLibrary } from "./scan-library.ts";
+import { heldReason, scan } from "./scan.ts";
 
 /** A lease lasts 15 s: a beat every 4 s survives three that come late. */
 const HEARTBEAT_MS = 4_000;
@@ -60,7 +60,7 @@ type End = (status: PassStatus, reason?: string | null, unsettled?: readonly str
 async function finish(pass: Pass, end: End): Promise<PassResult> {
   const { session, library, claim, counts } = pass;
   try {
-    const { resolution, unsettled } = await scanLibrary(pass);
+    const { resolution, unsettled } = await scan(pass);
     if (resolution.held !== null) return end("held", heldReason(resolution.held), unsettled);
     return end(counts.problems > 0 ? "complete-with-problems" : "complete", null, unsettled);
   } catch (error) {

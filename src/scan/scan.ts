@@ -21,7 +21,7 @@ export interface Outcome {
  * Throws LibraryOfflineError, the signal's reason, or a CatalogError; what was stored until then stays and is used by
  * the next pass.
  */
-export async function scanLibrary(pass: Pass): Promise<Outcome> {
+export async function scan(pass: Pass): Promise<Outcome> {
   const before = await believeLibrary(pass);
   const walked = await stageWalk(pass, before);
   await believeLibrary(pass, before);
