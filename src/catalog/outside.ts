@@ -7,11 +7,18 @@ export interface OutsideRow extends Entry {
   readonly assetId: string;
   readonly libraryId: bigint | null;
   readonly libraryPath: string | null;
+  readonly state: "present" | "missing" | "unfollowed";
 }
 
 export async function nextOutside(session: Session, libraryId: bigint, limit: number): Promise<OutsideRow[]> {
   const rows = await session.run<
-    MarkRow & { id: string; path: string; library_id: bigint | null; library_path: string | null }
+    MarkRow & {
+      id: string;
+      path: string;
+      library_id: bigint | null;
+      library_path: string | null;
+      state: OutsideRow["state"];
+    }
   >("find_outside", [libraryId, limit]);
   return rows.map((row) => ({
     assetId: row.id,
@@ -19,6 +26,7 @@ export async function nextOutside(session: Session, libraryId: bigint, limit: nu
     mark: markOf(row),
     libraryId: row.library_id,
     libraryPath: row.library_path,
+    state: row.state,
   }));
 }
 

@@ -52,8 +52,9 @@ async function judge(
     const known = health.get(library.path) ?? checkHealth(library.path, library);
     health.set(library.path, known);
     const seen = await known;
-    if (seen.kind === "offline") return standing;
-    if (seen.offlineMounts.some((mount) => isBelow(row.path, mount))) return standing;
+    const isOffline = seen.kind === "offline" || seen.offlineMounts.some((mount) => isBelow(row.path, mount));
+    // Out of sight, a row is still what it was: present, or gone already.
+    if (isOffline) return row.state === "missing" ? { verdict: "gone", mark: null } : standing;
   }
   const state = lookAt(row.path);
   switch (state.kind) {

@@ -293,3 +293,23 @@ async function events({
   );
   return rows.map(({ type, from_path: from, to_path: to }) => ({ type, from: short(from), to: short(to) }));
 }
+
+test("an id that was missing goes to its content in another library, also while its own is offline", async () => {
+  await withDatabase((database) =>
+    withFolder(async (root) => {
+      makeTree(root, { "one/a.wav": take(1), "one/b.wav": take(2), "two/c.wav": take(3) });
+      await scan(database, [join(root, "one"), join(root, "two")]);
+      const before = await idsByPath(database, root);
+      rmSync(join(root, "one/a.wav"));
+      await scan(database, join(root, "one"));
+      renameSync(join(root, "one"), join(root, "unplugged"));
+      putFile(join(root, "two/again.wav"), take(1));
+      expect(await scan(database, join(root, "two"))).toMatchObject({ returned: 1, added: 0 });
+      expect(await idsByPath(database, root)).toEqual({
+        "one/b.wav": before["one/b.wav"],
+        "two/again.wav": before["one/a.wav"],
+        "two/c.wav": before["two/c.wav"],
+      });
+    }),
+  );
+});

@@ -1,0 +1,244 @@
+/**
+ * The catalog as DESIGN §7 and §8 tell it, in memory and the obvious quadratic way. It shares no code with the scanner and
+ * must not: what both got from one place, both would get wrong.
+ */
+import type { Disk, FileOnDisk } from "./disk.ts";
+
+export interface ModelRow {
+  readonly id: string;
+  path: string | null;
+  lastPath: string | null;
+  content: string;
+  /** The file as it was when its content was read. */
+  file: FileOnDisk;
+  state: "present" | "missing";
+}
+
+export interface ModelPass {
+  readonly library: string;
+  /** The library itself or a folder in it. */
+  readonly folder: string;
+  readonly acceptMissing: boolean;
+  readonly verify: boolean;
+}
+
+interface Reading {
+  readonly path: string;
+  readonly file: FileOnDisk;
+  readonly row: ModelRow | null;
+}
+
+interface Pair {
+  readonly row: ModelRow;
+  readonly to: Reading;
+}
+
+export class CatalogModel {
+  rows: ModelRow[] = [];
+  #ids = 0;
+  /** What each held library held when the hold began: nothing that came since then tells that its drive is there. */
+  readonly #heldWith = new Map<string, Set<string>>();
+  #written = new Set<string>();
+
+  /** Takes a catalog as it is found for the state "before": what an interrupted pass left, and which rows it wrote. */
+  restart(rows: readonly ModelRow[], written: ReadonlySet<string>): void {
+    this.rows = rows.map((row) => ({ ...row }));
+    for (const ids of this.#heldWith.values()) for (const id of written) ids.delete(id);
+  }
+
+  pass(disk: Disk, pass: ModelPass): "complete" | "held" | "offline" {
+    if (!disk.healthy.has(pass.library)) return "offline";
+    this.#written = new Set();
+    const before = this.rows
+      .filter((row) => row.state === "present" && isBelow(row.path, pass.library))
+      .map(({ id }) => id);
+    const readings: Reading[] = [];
+    for (const [path, file] of disk.files) {
+      if (isBelow(path, pass.folder))
+        this.#lookAt({ path, file, row: this.#rowAt(path) }, readings, pass.verify);
+    }
+    const { standing, gone } = this.#lookOutside(disk, pass, readings);
+    for (const row of this.rows)
+      if (isBelow(row.path, pass.folder) && !disk.files.has(row.path)) gone.add(row);
+    const heldWith = this.#heldWith.get(pass.library);
+    const held = before.filter(
+      (id) => heldWith === undefined || (heldWith.has(id) && !this.#written.has(id)),
+    );
+    const unpaired = this.#resolve(disk, readings, { standing, gone });
+    const end = this.#sweep(disk, pass, { unpaired, presentBefore: held.length });
+    if (end === "held" && heldWith === undefined) this.#heldWith.set(pass.library, new Set(before));
+    if (end === "complete" && pass.folder === pass.library) this.#heldWith.delete(pass.library);
+    for (const ids of this.#heldWith.values()) for (const id of this.#written) ids.delete(id);
+    return end;
+  }
+
+  /** Equal size and mtime, and not both inode and ctime other than before: nothing happened. Otherwise it is read. */
+  #lookAt({ path, file, row }: Reading, readings: Reading[], verify: boolean): void {
+    const isRead = row === null || verify || !isAsKnown(row.file, file);
+    if (row === null || (isRead && row.content !== file.content)) readings.push({ path, file, row });
+    else {
+      if (isRead || row.state !== "present") this.#written.add(row.id);
+      if (isRead) row.file = file;
+      row.state = "present";
+    }
+  }
+
+  /** "A reading whose hash belongs to a present row outside the pass: that path is looked at" */
+  #lookOutside(
+    disk: Disk,
+    pass: ModelPass,
+    readings: Reading[],
+  ): { standing: Set<ModelRow>; gone: Set<ModelRow> } {
+    const standing = new Set<ModelRow>();
+    const gone = new Set<ModelRow>();
+    const looked = new Set<ModelRow>();
+    for (;;) {
+      const contents = new Set(readings.filter(({ file }) => file.size > 0n).map(({ file }) => file.content));
+      const row = this.rows.find(
+        (one) =>
+          one.path !== null &&
+          !isBelow(one.path, pass.folder) &&
+          contents.has(one.content) &&
+          !looked.has(one),
+      );
+      if (row?.path === undefined || row.path === null) return { standing, gone };
+      looked.add(row);
+      const file = disk.files.get(row.path);
+      if (!disk.healthy.has(libraryOf(row.path))) {
+        if (row.state === "present") standing.add(row);
+      } else if (file === undefined) gone.add(row);
+      else if (isAsKnown(row.file, file)) standing.add(row);
+      else {
+        const before = readings.length;
+        this.#lookAt({ path: row.path, file, row }, readings, false);
+        if (readings.length === before) standing.add(row);
+      }
+    }
+  }
+
+  /** The four rules. Returns the rows that found no place. */
+  #resolve(
+    disk: Disk,
+    readings: readonly Reading[],
+    { standing, gone }: { standing: ReadonlySet<ModelRow>; gone: ReadonlySet<ModelRow> },
+  ): Set<ModelRow> {
+    const inPlace = readings.filter(({ row, file }) => row !== null && isSameFile(row.file, file));
+    const arrivals = readings.filter((reading) => !inPlace.includes(reading));
+    const edited = new Set(inPlace.map(({ row }) => row));
+    const loose = this.rows.filter(
+      (row) =>
+        !edited.has(row) &&
+        !standing.has(row) &&
+        (row.state === "missing" || gone.has(row) || arrivals.some((arrival) => arrival.row === row)),
+    );
+    const pairs = dissolve(pairUp(loose, arrivals), disk);
+    const paired = new Set(pairs.map(({ row }) => row));
+    const reached = new Set(pairs.map(({ to }) => to));
+    for (const edit of inPlace) if (edit.row !== null) this.#put(edit.row, edit);
+    for (const { to } of pairs) if (to.row !== null && !paired.has(to.row)) lose(to.row);
+    for (const { row, to } of pairs) this.#put(row, to);
+    for (const arrival of arrivals.filter((one) => !reached.has(one))) {
+      if (arrival.row !== null && !paired.has(arrival.row)) this.#put(arrival.row, arrival);
+      else this.#add(arrival);
+    }
+    return new Set(loose.filter((row) => !paired.has(row)));
+  }
+
+  #add(arrival: Reading): void {
+    const row: ModelRow = {
+      id: `new-${++this.#ids}`,
+      path: null,
+      lastPath: null,
+      content: "",
+      file: arrival.file,
+      state: "present",
+    };
+    this.#put(row, arrival);
+    this.rows.push(row);
+  }
+
+  /** More than half and more than 20, or all: then nothing is marked. */
+  #sweep(
+    disk: Disk,
+    pass: ModelPass,
+    { unpaired, presentBefore }: { unpaired: ReadonlySet<ModelRow>; presentBefore: number },
+  ): "complete" | "held" {
+    const vanishing = [...unpaired].filter(
+      (row) => row.state === "present" && isBelow(row.path, pass.folder) && !disk.files.has(row.path),
+    );
+    const tooMany = vanishing.length > 20 && vanishing.length * 2 > presentBefore;
+    const all = vanishing.length > 0 && vanishing.length === presentBefore;
+    if (!pass.acceptMissing && (tooMany || all)) return "held";
+    for (const row of vanishing) row.state = "missing";
+    return "complete";
+  }
+
+  #put(row: ModelRow, { path, file }: Reading): void {
+    Object.assign(row, { path, file, content: file.content, lastPath: null, state: "present" });
+    this.#written.add(row.id);
+  }
+
+  #rowAt(path: string): ModelRow | null {
+    return this.rows.find((row) => row.path === path) ?? null;
+  }
+}
+
+/** Rule 1: the first of all possible pairs, then the first of those that are left, and so on. */
+function pairUp(loose: readonly ModelRow[], arrivals: readonly Reading[]): Pair[] {
+  const possible = loose
+    .flatMap((row) =>
+      arrivals
+        .filter(({ file }) => file.size > 0n && file.content === row.content)
+        .map((to) => ({ row, to, oldPath: row.path ?? row.lastPath ?? "" })),
+    )
+    .sort(
+      (one, other) =>
+        Number(one.to.row !== null) - Number(other.to.row !== null) ||
+        equalEnd(other.oldPath, other.to.path) - equalEnd(one.oldPath, one.to.path) ||
+        Buffer.compare(Buffer.from(one.oldPath), Buffer.from(other.oldPath)) ||
+        Buffer.compare(Buffer.from(one.to.path), Buffer.from(other.to.path)),
+    );
+  const pairs: Pair[] = [];
+  for (const { row, to } of possible)
+    if (!pairs.some((pair) => pair.row === row || pair.to === to)) pairs.push({ row, to });
+  return pairs;
+}
+
+/** Rule 2: a plain overwrite is no move. A row whose path another one took has none that could hold anything. */
+function dissolve(pairs: readonly Pair[], disk: Disk): Pair[] {
+  return pairs.filter(({ row, to }) => {
+    const oldPathGone = row.path === null || !disk.files.has(row.path);
+    const overwritten = to.row !== null && to.row !== row && !pairs.some((pair) => pair.row === to.row);
+    return !(oldPathGone && overwritten);
+  });
+}
+
+/** How many path parts are equal, from the name upwards: "same name" is one. */
+function equalEnd(one: string, other: string): number {
+  const [parts, others] = [one.split("/").reverse(), other.split("/").reverse()];
+  const differs = parts.findIndex((part, index) => part !== others[index]);
+  return differs === -1 ? parts.length : differs;
+}
+
+function lose(row: ModelRow): void {
+  Object.assign(row, { lastPath: row.path, path: null, state: "missing" });
+}
+
+function isAsKnown(known: FileOnDisk, now: FileOnDisk): boolean {
+  const both = known.inode !== now.inode && known.ctime !== now.ctime;
+  return known.size === now.size && known.mtime === now.mtime && !both;
+}
+
+function isSameFile(known: FileOnDisk, now: FileOnDisk): boolean {
+  return (
+    now.birth !== 0n && known.device === now.device && known.inode === now.inode && known.birth === now.birth
+  );
+}
+
+function isBelow(path: string | null, folder: string): path is string {
+  return path?.startsWith(`${folder}/`) === true;
+}
+
+export function libraryOf(path: string): string {
+  return path.slice(0, path.indexOf("/"));
+}

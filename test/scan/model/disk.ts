@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { lstatSync, readFileSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+
+/** A file with all that a scanner may ask of it; `content` is its SHA-256. */
+export interface FileOnDisk {
+  readonly content: string;
+  readonly size: bigint;
+  readonly mtime: bigint;
+  readonly ctime: bigint;
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly birth: bigint;
+}
+
+export interface Disk {
+  /** By path relative to the world's folder. */
+  readonly files: ReadonlyMap<string, FileOnDisk>;
+  /** Libraries whose folder is there. */
+  readonly healthy: ReadonlySet<string>;
+}
+
+export const LIBRARIES = ["one", "two"] as const;
+export type LibraryName = (typeof LIBRARIES)[number];
+
+/** Both libraries as they lie there now. */
+export function lookAtDisk(world: string): Disk {
+  const files = new Map<string, FileOnDisk>();
+  const healthy = LIBRARIES.filter((name) => isFolder(join(world, name)));
+  for (const name of healthy)
+    for (const path of filesBelow(world, name)) files.set(path, fileAt(join(world, path)));
+  return { files, healthy: new Set(healthy) };
+}
+
+/** Files below a folder of the world, sorted. */
+export function filesBelow(world: string, folder: string): string[] {
+  if (!isFolder(join(world, folder))) return [];
+  return readdirSync(join(world, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(world, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+export function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function fileAt(path: string): FileOnDisk {
+  const stats = lstatSync(path, { bigint: true });
+  return {
+    content: createHash("sha256").update(readFileSync(path)).digest("hex"),
+    size: stats.size,
+    mtime: stats.mtimeNs,
+    ctime: stats.ctimeNs,
+    device: stats.dev,
+    inode: stats.ino,
+    birth: stats.birthtimeNs,
+  };
+}
