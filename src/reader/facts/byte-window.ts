@@ -21,7 +21,7 @@ export class ByteWindow {
     if (inside !== undefined) return inside;
     if (position < 0 || position >= this.sizeBytes) return -1;
     this.#from = position;
-    this.#bytes = Uint8Array.from(this.#source.read(position, WINDOW_BYTES));
+    this.#bytes = new Uint8Array(this.#source.read(position, WINDOW_BYTES));
     return this.#bytes[0] ?? -1;
   }
 

@@ -22,7 +22,7 @@ export function cleanMetadata(
     container: found.container,
     codec: found.codec,
     bitsPerSample: cleanChannels(positive(found.bitsPerSample, MAX_BITS) ?? undefined) ?? undefined,
-    bitrate: bitrate === null ? undefined : Math.round(bitrate),
+    bitrate: bitrate === null || bitrate < 1 ? undefined : Math.round(bitrate),
     lossless: found.lossless,
     tags: cleanTags(said.tags),
     ...said.musical,

@@ -12,6 +12,9 @@ const MAX_TAGS = 100;
 const MAX_VALUES = 20;
 /** Neither words nor numbers: pictures, synchronised lyrics, binary ratings. `key` and `bpm` come as facts, too. */
 const LEFT_OUT = new Set(["picture", "lyrics", "rating", "performerInstrument", "syncLyrics"]);
+/** What iTunes keeps in comments for itself: loudness, gapless counts, CD numbers. */
+const OWN_NOTES = /^iTun/;
+const PAIR_TEXT = /^(\d{1,9})(?:\s*\/\s*(\d{1,9}))?$/;
 /** Pairs "3 of 12" become two tags. */
 const PAIRS: Readonly<Record<string, string>> = {
   track: "trackTotal",
@@ -36,6 +39,13 @@ function cleanTag(name: string, value: unknown): [string, Scalar | readonly (str
   const total = PAIRS[name];
   if (total !== undefined && isPair(value)) {
     return [...scalarTag(name, value.no), ...scalarTag(total, value.of)];
+  }
+  const pair = total !== undefined && typeof value === "string" ? PAIR_TEXT.exec(value.trim()) : null;
+  if (total !== undefined && pair !== null) {
+    return [
+      ...scalarTag(name, Number(pair[1])),
+      ...(pair[2] === undefined ? [] : scalarTag(total, Number(pair[2]))),
+    ];
   }
   if (!Array.isArray(value)) return scalarTag(name, value);
   const values = value
@@ -62,6 +72,8 @@ function scalar(value: unknown): Scalar[] {
   if (typeof value === "boolean") return [value];
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? [] : [value.toISOString()];
   // Comments are objects with language and text; ratios (ReplayGain) have a number of decibels.
+  if (hasKey(value, "descriptor") && typeof value.descriptor === "string" && OWN_NOTES.test(value.descriptor))
+    return [];
   if (hasKey(value, "text")) return scalar(value.text);
   if (hasKey(value, "dB")) return scalar(value.dB);
   return [];

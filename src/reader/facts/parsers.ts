@@ -8,6 +8,7 @@ import { parseCaf } from "./formats/caf.ts";
 import { parseDff } from "./formats/dff.ts";
 import { parseDsf } from "./formats/dsf.ts";
 import { parseFlac } from "./formats/flac.ts";
+import { parseGsm } from "./formats/gsm.ts";
 import { parseMatroska } from "./formats/matroska.ts";
 import { parseMidi } from "./formats/midi.ts";
 import { parseMp4 } from "./formats/mp4.ts";
@@ -33,6 +34,7 @@ export const PARSERS: Readonly<Record<Container, FormatParser>> = {
   dff: parseDff,
   dsf: parseDsf,
   flac: parseFlac,
+  gsm: parseGsm,
   matroska: parseMatroska,
   midi: parseMidi,
   mp4: parseMp4,

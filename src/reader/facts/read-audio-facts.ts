@@ -71,7 +71,8 @@ function assemble(
   };
   const name = nameFacts(about.fileName);
   const hints = (found.hints ?? []).map((hint) => withTempo(hint, found));
-  const error = errorOf({ facts, answer, ...about });
+  const recognised = found.container !== undefined || about.damage !== undefined;
+  const error = errorOf({ facts, answer, recognised, ...about });
   const metadata = cleanMetadata(found, { tags, musical: tempoAndKey({ tags, hints, name }), error });
   return { ...facts, metadata };
 }
@@ -87,12 +88,13 @@ function errorOf(about: {
   readonly facts: Omit<AudioFacts, "metadata">;
   readonly answer: LibraryAnswer;
   readonly container: Container | undefined;
+  readonly recognised: boolean;
   readonly damage: string | undefined;
 }): ReadError | undefined {
-  const { facts, answer, container, damage } = about;
+  const { facts, answer, container, recognised, damage } = about;
   const message = damage ?? answer.failure;
   const known = facts.durationSeconds !== null || facts.sampleRateHz !== null || container === "midi";
-  if (container === undefined)
+  if (container === undefined || !recognised)
     return { code: "not-audio", message: "no audio format is recognised in the bytes" };
   if (!known)
     return { code: "damaged", message: message ?? "the headers give neither duration nor sample rate" };

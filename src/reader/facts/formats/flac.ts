@@ -7,12 +7,15 @@ import { sourcePart } from "../source-part.ts";
 /** Junk or ID3 tags with pictures stand before `fLaC` in real files; beyond this it is no FLAC. */
 export const MAX_JUNK_BYTES = 16 * 1024 * 1024;
 
+const INFO_BYTES = 34;
+
 /** FLAC: the STREAMINFO block is exact, and is always the first. */
 export function parseFlac(source: ByteSource): Found {
   const start = findBytes(source, "fLaC", { from: 0, to: MAX_JUNK_BYTES });
   if (start === undefined) return { container: "FLAC" };
   const stream = sourcePart(source, start);
-  const info = readFields(stream, 8, 34, "big");
+  const info = readFields(stream, 8, INFO_BYTES, "big");
+  if (info.bytes.length < INFO_BYTES) return { container: "FLAC" };
   const seconds = streamInfo(info);
   return {
     container: "FLAC",
@@ -30,7 +33,7 @@ export function streamInfo(info: Fields): Found {
   return {
     codec: "FLAC",
     sampleRateHz,
-    channels: info.bytes.length < 13 ? undefined : ((info.u8(12) >> 1) & 7) + 1,
+    channels: ((info.u8(12) >> 1) & 7) + 1,
     bitsPerSample: (((info.u8(12) & 1) << 4) | (info.u8(13) >> 4)) + 1,
     // An encoder that wrote to a pipe leaves 0: unknown.
     durationSeconds: frames === 0 ? undefined : frames / sampleRateHz,

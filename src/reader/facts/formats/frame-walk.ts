@@ -19,7 +19,10 @@ export interface FrameWalk {
 
 export type FrameDecoder<Header extends FrameHeader> = (bytes: ByteWindow, at: number) => Header | undefined;
 
-/** A first frame is believed when a second one follows where it says, or the file ends there (one-frame files). */
+/**
+ * A first frame is believed when another follows where it says, two others where junk stands before it (a picture has many false frames), or
+ * when the stream ends there.
+ */
 export function findFrame<Header extends FrameHeader>(
   bytes: ByteWindow,
   decode: FrameDecoder<Header>,
@@ -29,12 +32,24 @@ export function findFrame<Header extends FrameHeader>(
     if (bytes.at(at) !== 0xff) continue;
     const header = decode(bytes, at);
     if (header === undefined) continue;
-    const next = at + header.sizeBytes;
-    if (next === bytes.sizeBytes || decode(bytes, next)?.stream === header.stream || isTrailer(bytes, next)) {
-      return { at, header };
-    }
+    if (isFollowed(bytes, decode, { at, header, wanted: at === range.from ? 1 : 2 })) return { at, header };
   }
   return undefined;
+}
+
+function isFollowed<Header extends FrameHeader>(
+  bytes: ByteWindow,
+  decode: FrameDecoder<Header>,
+  first: { readonly at: number; readonly header: Header; readonly wanted: number },
+): boolean {
+  let next = first.at + first.header.sizeBytes;
+  for (let count = 0; count < first.wanted; count += 1) {
+    if (next === bytes.sizeBytes || isTrailer(bytes, next)) return true;
+    const header = decode(bytes, next);
+    if (header?.stream !== first.header.stream) return false;
+    next += header.sizeBytes;
+  }
+  return true;
 }
 
 /** Counts the frames from `first` to the end, over junk between them. A last frame that is cut off is not played. */

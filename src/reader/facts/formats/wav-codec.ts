@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../byte-source.ts";
 import { type ByteOrder, readFields } from "../fields.ts";
 import { sourcePart } from "../source-part.ts";
+import { parseOgg } from "./ogg.ts";
 import { scanMpeg } from "./mpeg-scan.ts";
 
 /** The `fmt ` chunk of WAV and W64. */
@@ -27,14 +28,9 @@ const CODECS = new Map<number, string>([
   [0x0050, "MPEG"],
   [0x0055, "MP3"],
   [0x0161, "WMA"],
-  [0x674f, "Vorbis"],
-  [0x6750, "Vorbis"],
-  [0x6751, "Vorbis"],
-  [0x676f, "Vorbis"],
-  [0x6770, "Vorbis"],
-  [0x6771, "Vorbis"],
 ]);
 const PCM_TAGS = new Set([0x0001, 0x0003]);
+const VORBIS_TAGS = new Set([0x674f, 0x6750, 0x6751, 0x676f, 0x6770, 0x6771]);
 /** One byte a sample, whatever the header's bits say. */
 const BYTE_TAGS = new Set([0x0006, 0x0007]);
 const EXTENSIBLE = 0xfffe;
@@ -61,6 +57,7 @@ export function readWaveFormat(
 }
 
 export function waveCodec(format: WaveFormat): string {
+  if (VORBIS_TAGS.has(format.tag)) return "Vorbis";
   return CODECS.get(format.tag) ?? `0x${format.tag.toString(16).padStart(4, "0")}`;
 }
 
@@ -89,6 +86,10 @@ export function waveSeconds(
     const scanned = scanMpeg(sourcePart(source, audio.start, audio.start + audio.sizeBytes))?.durationSeconds;
     // The encoder's delay is in the frames but not in `fact`; more than a tenth apart, `fact` is of another file.
     if (scanned !== undefined) return fact > 0 && Math.abs(fact - scanned) <= scanned / 10 ? fact : scanned;
+  }
+  if (VORBIS_TAGS.has(format.tag)) {
+    const inside = parseOgg(sourcePart(source, audio.start, audio.start + audio.sizeBytes)).durationSeconds;
+    if (inside !== undefined) return inside;
   }
   const byRate = audio.sizeBytes / format.bytesPerSecond;
   // A compressed file's `fact` is exact, its average rate is not; but a `fact` in bytes (some writers) is far off.
