@@ -81,5 +81,6 @@ export function readFields(source: ByteSource, position: number, length: number,
   if (!Number.isSafeInteger(position) || position < 0 || position >= source.sizeBytes) {
     return new Fields(new Uint8Array(0), order);
   }
-  return new Fields(source.read(position, length), order);
+  // A copy: the source may use one piece of memory for all its reads, and headers are compared with later ones.
+  return new Fields(new Uint8Array(source.read(position, length)), order);
 }

@@ -39,14 +39,21 @@ const NATIVE_NAMES = new Map([
   ["----:com.apple.itunes:key", "key"],
 ]);
 
-/** Every common tag, then tempo and key as the file spells them: `bpm` of the common ones has lost its fraction. */
+/** Tempo and key as the file spells them, because the common `bpm` has lost its fraction; then every common tag. */
 export function tagsOf(audio: IAudioMetadata): RawTag[] {
-  const tags: RawTag[] = Object.entries(audio.common).map(([name, value]) => ({ name, value }));
+  const exact: RawTag[] = [];
   for (const native of Object.values(audio.native)) {
     for (const { id, value } of native) {
       const name = NATIVE_NAMES.get(id.toLowerCase());
-      if (name !== undefined) tags.push({ name, value });
+      if (name !== undefined) exact.push({ name, value: name === "bpm" ? numberOf(value) : value });
     }
   }
-  return tags;
+  const common = Object.entries(audio.common).map(([name, value]) => ({ name, value }));
+  return [...exact, ...common];
+}
+
+/** Some write a decimal comma; what is no number stays as it is. */
+function numberOf(value: unknown): unknown {
+  const number = typeof value === "string" ? Number(value.trim().replace(",", ".")) : Number.NaN;
+  return number > 0 ? number : value;
 }

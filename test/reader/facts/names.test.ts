@@ -116,7 +116,7 @@ const NAMES: Readonly<Record<string, { bpm?: number; key?: string }>> = {
   "am.wav": {},
   "gm kit.wav": {},
   "cmaj.wav": {},
-  "Gm": { key: "G minor" },
+  Gm: { key: "G minor" },
   "": {},
   ".wav": {},
 };

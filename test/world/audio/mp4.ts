@@ -19,7 +19,7 @@ export function mp4(options: Mp4Options = {}): Buffer {
   const elst =
     edit &&
     fieldsOf(["u32be", 0], ["u32be", 1], ["u32be", edit.milliseconds], ["u32be", edit.from], ["u32be", 1]);
-  const stbl = box("stbl", box("stsd", fieldsOf(["u32be", 0], ["u32be", 1], entryOf(options))));
+  const stbl = box("stbl", box("stsd", fieldsOf(["u32be", 0], ["u32be", 1], entryOf(options))), ...tables());
   const mdia = box(
     "mdia",
     box("mdhd", header(timescale, ticks)),
@@ -63,6 +63,20 @@ function header(scale: number, length: number): Buffer {
     ["u32be", length],
     Buffer.alloc(8),
   );
+}
+
+/** The tables of samples and chunks, with one of each: readers that look for them find them. */
+function tables(): Buffer[] {
+  return [
+    table("stts", 1, 43, 1_024),
+    table("stsc", 1, 1, 43, 1),
+    table("stsz", 40, 43),
+    table("stco", 1, 700),
+  ];
+}
+
+function table(type: string, ...numbers: readonly number[]): Buffer {
+  return box(type, ...[0, ...numbers].map((number) => fieldsOf(["u32be", number])));
 }
 
 function entryOf({ entry = {}, config = Buffer.alloc(0) }: Mp4Options): Buffer {

@@ -1,8 +1,8 @@
 import type { ByteSource } from "../../byte-source.ts";
+import { appendedTags } from "../appended-tags.ts";
 import { type Fields, readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
 import { id3v2End } from "../id3v2-end.ts";
-import { sourcePart } from "../source-part.ts";
 
 /** From here on the header has a descriptor before it. */
 const DESCRIPTOR_VERSION = 3_980;
@@ -23,7 +23,7 @@ export function parseApe(source: ByteSource): Found {
     bitsPerSample: facts.bits,
     bitrate: ((source.sizeBytes - start) * 8) / durationSeconds,
     lossless: true,
-    tagPart: { part: start === 0 ? source : sourcePart(source, start), mimeType: "audio/ape" },
+    tagPart: appendedTags(source),
   };
 }
 

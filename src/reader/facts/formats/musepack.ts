@@ -1,4 +1,5 @@
 import type { ByteSource } from "../../byte-source.ts";
+import { appendedTags } from "../appended-tags.ts";
 import { readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
 import { id3v2End } from "../id3v2-end.ts";
@@ -13,7 +14,7 @@ export function parseMusepack(source: ByteSource): Found {
   const head = readFields(source, start, 12, "little");
   const facts = head.id(0) === "MPCK" ? version8(source, start + 4) : version7(source, start);
   const bitrate = (source.sizeBytes * 8) / (facts.durationSeconds ?? 0);
-  const tagPart = { part: source, mimeType: "audio/musepack" };
+  const tagPart = appendedTags(source);
   return { container: "Musepack", codec: "Musepack", lossless: false, bitrate, tagPart, ...facts };
 }
 

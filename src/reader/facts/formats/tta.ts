@@ -1,4 +1,5 @@
 import type { ByteSource } from "../../byte-source.ts";
+import { appendedTags } from "../appended-tags.ts";
 import { readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
 import { id3v2End } from "../id3v2-end.ts";
@@ -19,6 +20,7 @@ export function parseTta(source: ByteSource): Found {
     durationSeconds: frames / sampleRateHz,
     bitrate: ((source.sizeBytes - start) * 8 * sampleRateHz) / frames,
     lossless: true,
-    tagPart: start === 0 ? undefined : { part: sourcePart(source, 0, start), mimeType: "audio/mpeg" },
+    tagPart:
+      start === 0 ? appendedTags(source) : { part: sourcePart(source, 0, start), mimeType: "audio/mpeg" },
   };
 }

@@ -1,4 +1,5 @@
 import type { ByteSource } from "../../byte-source.ts";
+import { appendedTags } from "../appended-tags.ts";
 import { type Fields, readFields } from "../fields.ts";
 import { findLastBytes } from "../find-bytes.ts";
 import type { Found } from "../found.ts";
@@ -19,7 +20,7 @@ const FLAG = { mono: 1 << 2, hybrid: 1 << 3, float: 1 << 7, first: 1 << 11, last
 export function parseWavpack(source: ByteSource): Found {
   const blocks = firstFrame(source);
   const [first] = blocks;
-  const tagPart = { part: source, mimeType: "audio/wavpack" };
+  const tagPart = appendedTags(source);
   if (first === undefined) return { container: "WavPack", tagPart };
   const { head } = first;
   const flags = head.u32(24);
