@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { flac, streamInfo } from "../../world/audio/flac.ts";
+import { streamInfo } from "../../world/audio/flac.ts";
 import { ogg, oggPage } from "../../world/audio/ogg.ts";
 import { linesOf } from "./facts-of.ts";
 

@@ -32,7 +32,7 @@ export function ogg(options: OggOptions): Buffer {
     oggPage({ serial, granule: 0, first: true, packet: headOf(options) }),
     oggPage({ serial, granule: 0, packet: second }),
     ...granules.map((granule, at) =>
-      oggPage({ serial, granule, last: at === granules.length - 1, packet: noise(3_000, at) }),
+      oggPage({ serial, granule, last: at === granules.length - 1, packet: audioPacket(at) }),
     ),
   ]);
 }
@@ -96,4 +96,11 @@ function text(value: string): Buffer {
 /** From byte 36 on: the rate, the mode and its version, the channels. */
 function speexNumbers(sampleRate: number, channels: number): Buffer {
   return fieldsOf(["u32le", sampleRate], ["u32le", 0], ["u32le", 4], ["u32le", channels]);
+}
+
+/** Headers have odd first bytes, audio an even one. */
+function audioPacket(seed: number): Buffer {
+  const packet = noise(3_000, seed);
+  packet[0] = 0;
+  return packet;
 }
