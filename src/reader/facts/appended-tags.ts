@@ -7,8 +7,8 @@ const ID3V1_BYTES = 128;
 const APE_FOOTER_BYTES = 32;
 
 /**
- * The APEv2 and ID3v1 tags at the end of a file, as a part of its own: so they are read although the audio's headers are odd, and a file without
- * any is not asked for some. Undefined where there are none.
+ * The APEv2 and ID3v1 tags at the end of a file, as a part of its own: so they are read although the audio's
+ * headers are odd, and a file without any is not asked for some. Undefined where there are none.
  */
 export function appendedTags(source: ByteSource): TagPart | undefined {
   const size = source.sizeBytes;

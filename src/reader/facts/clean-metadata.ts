@@ -8,7 +8,9 @@ import type { Found, RawTag } from "./found.ts";
 const MAX_BITRATE = 1e10;
 const MAX_BITS = 64;
 
-/** `assets.metadata` from what was found: unknown keys left out, text and numbers such that JSONB holds them. */
+/**
+ * `assets.metadata` from what was found: unknown keys left out, text and numbers such that JSONB holds them.
+ */
 export function cleanMetadata(
   found: Found,
   said: {

@@ -10,7 +10,10 @@ export const MAX_TAG_LETTERS = 1_000;
 /** Real files have up to 60 names (MusicBrainz), and lists of up to some ten performers. */
 const MAX_TAGS = 100;
 const MAX_VALUES = 20;
-/** Neither words nor numbers: pictures, synchronised lyrics, binary ratings. `key` and `bpm` come as facts, too. */
+/**
+ * Neither words nor numbers: pictures, synchronised lyrics, binary ratings. `key` and `bpm` come as facts,
+ * too.
+ */
 const LEFT_OUT = new Set(["picture", "lyrics", "rating", "performerInstrument", "syncLyrics"]);
 /** What iTunes keeps in comments for itself: loudness, gapless counts, CD numbers. */
 const OWN_NOTES = /^iTun/;
@@ -23,8 +26,8 @@ const PAIRS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tags as `metadata.tags` holds them. The first tag of a name wins; one name's values come as an array only where there are
- * several. Dates stay the strings they are: "1996" is no moment.
+ * Tags as `metadata.tags` holds them. The first tag of a name wins; one name's values come as an array only
+ * where there are several. Dates stay the strings they are: "1996" is no moment.
  */
 export function cleanTags(raw: readonly RawTag[]): Tags | undefined {
   const tags = new Map<string, Scalar | readonly (string | number)[]>();

@@ -5,7 +5,10 @@ import type { Chunk } from "./iff-chunks.ts";
 /** Real files have tens; ten thousand is a file made to keep parsers busy. */
 const MAX_CHUNKS = 10_000;
 
-/** The chunks of CAF and DSDIFF: four letters, a 64-bit big-endian size (negative means "until the end"), content. */
+/**
+ * The chunks of CAF and DSDIFF: four letters, a 64-bit big-endian size (negative means "until the end"),
+ * content.
+ */
 export function* iff64Chunks(source: ByteSource, from: number, padding: "even" | "none"): Generator<Chunk> {
   let position = from;
   for (let count = 0; count < MAX_CHUNKS && position + 12 <= source.sizeBytes; count += 1) {

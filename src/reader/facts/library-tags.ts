@@ -18,7 +18,9 @@ export async function askLibrary({ part, mimeType }: TagPart): Promise<LibraryAn
   }
 }
 
-/** Tempo and key under their names in the native tags, where music-metadata's common ones are cut or missing. */
+/**
+ * Tempo and key under their names in the native tags, where music-metadata's common ones are cut or missing.
+ */
 const NATIVE_NAMES = new Map([
   ["tbpm", "bpm"],
   ["bpm", "bpm"],
@@ -39,7 +41,10 @@ const NATIVE_NAMES = new Map([
   ["----:com.apple.itunes:key", "key"],
 ]);
 
-/** Tempo and key as the file spells them, because the common `bpm` has lost its fraction; then every common tag. */
+/**
+ * Tempo and key as the file spells them, because the common `bpm` has lost its fraction; then every common
+ * tag.
+ */
 export function tagsOf(audio: IAudioMetadata): RawTag[] {
   const exact: RawTag[] = [];
   for (const native of Object.values(audio.native)) {

@@ -13,11 +13,13 @@ import { tempoAndKey } from "./tempo.ts";
 type ReadError = NonNullable<AssetMetadata["error"]>;
 
 /**
- * What the audio says: duration, rate, channels and `assets.metadata`. The content decides what the file is, its name only helps
- * with tempo and key. Our own parsers read the containers (headers are small, and music-metadata is wrong for many); music-metadata reads
- * the tags. Never throws for what a file holds: what could not be understood is `metadata.error`, beside the facts that could.
+ * What the audio says: duration, rate, channels and `assets.metadata`. The content decides what the file is,
+ * its name only helps with tempo and key. Our own parsers read the containers (headers are small, and
+ * music-metadata is wrong for many); music-metadata reads the tags. Never throws for what a file holds: what
+ * could not be understood is `metadata.error`, beside the facts that could.
  *
- * Cost: headers and chunks only, except MPEG audio without a trustworthy VBR header and ADTS, which are walked.
+ * Cost: headers and chunks only, except MPEG audio without a trustworthy VBR header and ADTS, which are
+ * walked.
  */
 export async function readAudioFacts(source: ByteSource, fileName: string): Promise<AudioFacts> {
   const container = sniff(source);

@@ -82,7 +82,10 @@ function sniffAt(source: ByteSource, position: number): Container | undefined {
   return undefined;
 }
 
-/** What begins with nothing known: FLAC behind junk, else MPEG audio, whose frames are looked for by its parser. */
+/**
+ * What begins with nothing known: FLAC behind junk, else MPEG audio, whose frames are looked for by its
+ * parser.
+ */
 function sniffJunk(source: ByteSource, from: number): Container | undefined {
   if (findBytes(source, "fLaC\0\0\0\x22", { from, to: from + JUNK_BYTES }) !== undefined) return "flac";
   return "mpeg";

@@ -9,18 +9,22 @@ interface Token<T> {
 }
 
 /** The parser went round in circles: more reads than any sane file of this size needs. */
-export class TooManyReads extends Error {
+class TooManyReads extends Error {
   override readonly name = "TooManyReads";
 }
 
-/** The longest token that is allocated: pictures and lyrics of honest files are below, a lie of 4 GB is not. */
+/**
+ * The longest token that is allocated: pictures and lyrics of honest files are below, a lie of 4 GB is not.
+ */
 const MAX_TOKEN_BYTES = 64 * 1024 * 1024;
-/** One read a 16 bytes of file is more than any format needs; the floor is for small files with many atoms. */
+/**
+ * One read a 16 bytes of file is more than any format needs; the floor is for small files with many atoms.
+ */
 const MIN_READS = 100_000;
 
 /**
- * music-metadata's view of the file: positioned reads, and no token longer than the rest of the file is ever allocated.
- * Its own tokenizers want a whole buffer or a path of their own, and it would be a second open.
+ * music-metadata's view of the file: positioned reads, and no token longer than the rest of the file is ever
+ * allocated. Its own tokenizers want a whole buffer or a path of their own, and it would be a second open.
  */
 export class SourceTokenizer implements Tokenizer {
   readonly fileInfo: { size: number; mimeType: string };
@@ -118,8 +122,9 @@ export class SourceTokenizer implements Tokenizer {
 }
 
 /**
- * The error by which music-metadata knows the ordinary end of a file from a failure. It is a class of the tokenizer library that it
- * does not export, and without it an ID3 tag with no audio behind it loses all its tags: an empty buffer brings one forth.
+ * The error by which music-metadata knows the ordinary end of a file from a failure. It is a class of the
+ * tokenizer library that it does not export, and without it an ID3 tag with no audio behind it loses all its
+ * tags: an empty buffer brings one forth.
  */
 async function endOfStream(): Promise<Error> {
   try {

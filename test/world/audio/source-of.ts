@@ -21,7 +21,10 @@ export function sourceOf(bytes: Uint8Array): CountedSource {
   };
 }
 
-/** The same bytes from a source that uses one piece of memory for all its reads, as a reader with one buffer does. */
+/**
+ * The same bytes from a source that uses one piece of memory for all its reads, as a reader with one buffer
+ * does.
+ */
 export function reusingSource(bytes: Uint8Array): ByteSource {
   const memory = new Uint8Array(bytes.length);
   return {

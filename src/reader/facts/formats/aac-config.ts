@@ -3,7 +3,7 @@ export const AAC_RATES_HZ = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
 ] as const;
 
-export interface AacConfig {
+interface AacConfig {
   readonly sampleRateHz: number;
   /** 0 where the stream itself says it. */
   readonly channels: number;
@@ -25,18 +25,23 @@ const PS = 29;
 const SBR_SYNC = 0x2b7;
 const PS_SYNC = 0x548;
 
-/** The AudioSpecificConfig of MP4: what is really played, which the sample entry around it often is wrong about. */
+/**
+ * The AudioSpecificConfig of MP4: what is really played, which the sample entry around it often is wrong
+ * about.
+ */
 export function readAacConfig(bytes: Uint8Array): AacConfig {
   const bits = new Bits(bytes);
   let type = objectType(bits);
   let sampleRateHz = rate(bits);
   let channels = bits.take(4);
   if (type === SBR || type === PS) {
-    // Said up front: the rate above is the core's, this one is heard; parametric stereo makes two of one channel.
+    // Said up front: the rate above is the core's, this one is heard; parametric stereo makes two of one
+    // channel.
     if (type === PS && channels === 1) channels = 2;
     sampleRateHz = rate(bits);
   } else if (type === 2) {
-    // Said behind the core's own words (frame length, core coder, extension), so that old players read over it.
+    // Said behind the core's own words (frame length, core coder, extension), so that old players read over
+    // it.
     bits.take(1);
     if (bits.take(1) === 1) bits.take(14);
     bits.take(1);

@@ -22,7 +22,9 @@ const CODECS: Readonly<Record<string, string>> = {
 };
 const LOSSLESS = new Set(["lpcm", "alac", "flac"]);
 
-/** Apple's Core Audio Format; the packet table's frames are exact, else packets of constant size are counted. */
+/**
+ * Apple's Core Audio Format; the packet table's frames are exact, else packets of constant size are counted.
+ */
 export function parseCaf(source: ByteSource): Found {
   let [desc, table]: (Fields | undefined)[] = [];
   let audioBytes = 0;
@@ -46,7 +48,8 @@ function facts(desc: Fields | undefined, table: Fields | undefined, audioBytes: 
   const [packetBytes, packetFrames, bits] = [desc.u32(16), desc.u32(20), desc.u32(28)];
   const constant = packetBytes > 0 ? Math.floor(audioBytes / packetBytes) * packetFrames : 0;
   const valid = table?.u64(8) ?? 0;
-  // A table of constant packets cuts the last one's padding; one that says more than there is comes from a whole file.
+  // A table of constant packets cuts the last one's padding; one that says more than there is comes from a
+  // whole file.
   const frames = valid > 0 && (packetBytes === 0 || valid <= constant) ? valid : constant;
   const durationSeconds = frames / sampleRateHz;
   return {

@@ -5,7 +5,7 @@ import { findBytes } from "../find-bytes.ts";
 import { sourcePart } from "../source-part.ts";
 
 /** Junk or ID3 tags with pictures stand before `fLaC` in real files; beyond this it is no FLAC. */
-export const MAX_JUNK_BYTES = 16 * 1024 * 1024;
+const MAX_JUNK_BYTES = 16 * 1024 * 1024;
 
 const INFO_BYTES = 34;
 

@@ -10,18 +10,18 @@ export interface FrameHeader {
   readonly stream: string;
 }
 
-export interface FrameWalk {
+interface FrameWalk {
   readonly start: number;
   readonly frames: number;
   readonly samples: number;
   readonly sizeBytes: number;
 }
 
-export type FrameDecoder<Header extends FrameHeader> = (bytes: ByteWindow, at: number) => Header | undefined;
+type FrameDecoder<Header extends FrameHeader> = (bytes: ByteWindow, at: number) => Header | undefined;
 
 /**
- * A first frame is believed when another follows where it says, two others where junk stands before it (a picture has many false frames), or
- * when the stream ends there.
+ * A first frame is believed when another follows where it says, two others where junk stands before it (a
+ * picture has many false frames), or when the stream ends there.
  */
 export function findFrame<Header extends FrameHeader>(
   bytes: ByteWindow,
@@ -44,7 +44,8 @@ function isFollowed<Header extends FrameHeader>(
 ): boolean {
   let next = first.at + first.header.sizeBytes;
   for (let count = 0; count < first.wanted; count += 1) {
-    if (next === bytes.sizeBytes || isTrailer(bytes, next)) return true;
+    // Behind junk a lone frame is chance; at the start it is a one-shot of 26 ms.
+    if (next === bytes.sizeBytes || isTrailer(bytes, next)) return count > 0 || first.wanted === 1;
     const header = decode(bytes, next);
     if (header?.stream !== first.header.stream) return false;
     next += header.sizeBytes;
@@ -52,7 +53,10 @@ function isFollowed<Header extends FrameHeader>(
   return true;
 }
 
-/** Counts the frames from `first` to the end, over junk between them. A last frame that is cut off is not played. */
+/**
+ * Counts the frames from `first` to the end, over junk between them. A last frame that is cut off is not
+ * played.
+ */
 export function walkFrames<Header extends FrameHeader>(
   bytes: ByteWindow,
   decode: FrameDecoder<Header>,

@@ -11,7 +11,10 @@ const DEFAULT_MICROSECONDS = 500_000;
 /** A file of format 1 has a track for each instrument. */
 const MAX_TRACKS = 1_000;
 
-/** Standard MIDI files, in RIFF too: the length by the tempo map; there is no audio, so no rate and no channels. */
+/**
+ * Standard MIDI files, in RIFF too: the length by the tempo map; there is no audio, so no rate and no
+ * channels.
+ */
 export function parseMidi(whole: ByteSource): Found {
   const wrapped = readFields(whole, 0, 4, "big").id(0) === "RIFF";
   const source = wrapped ? sourcePart(whole, 20) : whole;

@@ -8,10 +8,15 @@ export interface Box {
   readonly end: number;
 }
 
-/** A fragmented file has one for every second or two; a file with more boxes on one level is made to keep parsers busy. */
+/**
+ * A fragmented file has one for every second or two; a file with more boxes on one level is made to keep
+ * parsers busy.
+ */
 const MAX_BOXES = 100_000;
 
-/** The boxes between `from` and `to`. A box whose size makes no sense ends the level; those before it count. */
+/**
+ * The boxes between `from` and `to`. A box whose size makes no sense ends the level; those before it count.
+ */
 export function* boxes(source: ByteSource, from: number, to: number): Generator<Box> {
   const limit = Math.min(to, source.sizeBytes);
   let at = from;

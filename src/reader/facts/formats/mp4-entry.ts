@@ -30,8 +30,8 @@ const LOSSLESS = new Set(["ALAC", "FLAC", "PCM", "PCM float"]);
 const MAX_CONFIG_BYTES = 4_096;
 
 /**
- * Codec, rate and channels of a sound track. The sample entry says "2 channels" for every mono AAC and can't hold rates over 65,535 Hz; the codec's
- * own configuration inside it wins.
+ * Codec, rate and channels of a sound track. The sample entry says "2 channels" for every mono AAC and can't
+ * hold rates over 65,535 Hz; the codec's own configuration inside it wins.
  */
 export function sampleEntry(source: ByteSource, stsd: Box): Found {
   const [entry] = boxes(source, stsd.start + 8, stsd.end);
@@ -94,7 +94,10 @@ function esds(fields: Fields, codec: string): Found {
   return {};
 }
 
-/** A dependent stream's id and a clock's id stand in between where the flags say so; a URL never does in files. */
+/**
+ * A dependent stream's id and a clock's id stand in between where the flags say so; a URL never does in
+ * files.
+ */
 function streamExtras(flags: number): number {
   return ((flags & 0x80) === 0 ? 0 : 2) + ((flags & 0x20) === 0 ? 0 : 2);
 }

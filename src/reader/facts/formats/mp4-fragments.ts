@@ -5,7 +5,9 @@ import { type Box, boxAt, boxes } from "./mp4-box.ts";
 /** A run has some hundred samples. */
 const MAX_RUN_BYTES = 256 * 1024;
 
-/** The length of a fragmented track in its own ticks: the samples of all its runs. 0 where nothing says it. */
+/**
+ * The length of a fragmented track in its own ticks: the samples of all its runs. 0 where nothing says it.
+ */
 export function fragmentTicks(source: ByteSource, track: number): number {
   const trex = boxAt(source, { start: 0, end: source.sizeBytes }, ["moov", "mvex", "trex"]);
   const usual = trex === undefined ? 0 : readFields(source, trex.start, 24, "big").u32(12);
@@ -46,7 +48,8 @@ function trackTicks(
 function runTicks(run: Fields, usual: number): number {
   const flags = run.u24(1);
   const count = run.u32(4);
-  // Each sample has a duration of its own only where the flag says so; sizes, flags and offsets may follow it.
+  // Each sample has a duration of its own only where the flag says so; sizes, flags and offsets may follow
+  // it.
   if ((flags & 0x100) === 0) return count * usual;
   const sampleBytes = [0x100, 0x200, 0x400, 0x800].filter((flag) => (flags & flag) !== 0).length * 4;
   const first = 8 + ((flags & 1) === 0 ? 0 : 4) + ((flags & 4) === 0 ? 0 : 4);

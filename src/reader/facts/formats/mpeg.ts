@@ -9,7 +9,8 @@ export function parseMpeg(source: ByteSource): Found {
   const scan = scanMpeg(source);
   const tagsEnd = id3v2End(source);
   if (scan === undefined) {
-    // Without frames only the tag is shown to music-metadata: it would look for a frame byte by byte to the end.
+    // Without frames only the tag is shown to music-metadata: it would look for a frame byte by byte to the
+    // end.
     const part = sourcePart(source, 0, tagsEnd);
     return tagsEnd === 0 ? {} : { container: "MPEG", tagPart: { part, mimeType: "audio/mpeg" } };
   }

@@ -19,8 +19,9 @@ const CUT_SECONDS = 60;
 const RESYNC_BYTES = 1024 * 1024;
 
 /**
- * Vorbis, Opus, Speex and FLAC in Ogg. Granule positions are exact, so only page headers are read (one small read every 4 KB); the streams of
- * a chained file are added up, and pages of video or other streams between them are passed over.
+ * Vorbis, Opus, Speex and FLAC in Ogg. Granule positions are exact, so only page headers are read (one small
+ * read every 4 KB); the streams of a chained file are added up, and pages of video or other streams between
+ * them are passed over.
  */
 export function parseOgg(source: ByteSource): Found {
   const links: Link[] = [];

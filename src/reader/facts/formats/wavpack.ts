@@ -16,7 +16,10 @@ const HEAD_BYTES = 32;
 const UNKNOWN_TOTAL = 0xffff_ffff;
 const FLAG = { mono: 1 << 2, hybrid: 1 << 3, float: 1 << 7, first: 1 << 11, last: 1 << 12, dsd: 1 << 31 };
 
-/** WavPack: the first frame's blocks say everything, save the length of a stream, for which the last block is read. */
+/**
+ * WavPack: the first frame's blocks say everything, save the length of a stream, for which the last block is
+ * read.
+ */
 export function parseWavpack(source: ByteSource): Found {
   const blocks = firstFrame(source);
   const [first] = blocks;

@@ -4,13 +4,19 @@ import { looseText } from "../text.ts";
 
 type CuePoint = NonNullable<AssetMetadata["cuePoints"]>[number];
 
-/** A drum loop has dozens of slices, a field recording hundreds of markers; a metadata document is not a database. */
+/**
+ * A drum loop has dozens of slices, a field recording hundreds of markers; a metadata document is not a
+ * database.
+ */
 export const MAX_CUE_POINTS = 1_000;
 
 /** A name of a slice or marker, not a text. */
 const MAX_LABEL_BYTES = 200;
 
-/** `cue ` points with what `LIST adtl` says about them: labels, notes, lengths of regions. They come in any order. */
+/**
+ * `cue ` points with what `LIST adtl` says about them: labels, notes, lengths of regions. They come in any
+ * order.
+ */
 export class CueSheet {
   readonly #positions = new Map<number, number>();
   readonly #labels = new Map<number, string>();
