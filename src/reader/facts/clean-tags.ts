@@ -7,6 +7,7 @@ type Scalar = string | number | boolean;
 
 /** A tag is a line or a paragraph; lyrics and cue sheets that are longer are cut. */
 export const MAX_TAG_LETTERS = 1_000;
+const MAX_NAME_LETTERS = 60;
 /** Real files have up to 60 names (MusicBrainz), and lists of up to some ten performers. */
 const MAX_TAGS = 100;
 const MAX_VALUES = 20;
@@ -31,7 +32,10 @@ const PAIRS: Readonly<Record<string, string>> = {
  */
 export function cleanTags(raw: readonly RawTag[]): Tags | undefined {
   const tags = new Map<string, Scalar | readonly (string | number)[]>();
-  for (const { name, value } of raw) {
+  for (const { name: rawName, value } of raw) {
+    // CAF and APE let a file invent names.
+    const name = cleanText(rawName, MAX_NAME_LETTERS) ?? "";
+    if (name === "") continue;
     if (LEFT_OUT.has(name) || tags.size >= MAX_TAGS) continue;
     for (const [key, clean] of cleanTag(name, value)) if (!tags.has(key)) tags.set(key, clean);
   }

@@ -1,6 +1,12 @@
-import { type IAudioMetadata, parseFromTokenizer } from "music-metadata";
+import { type IAudioMetadata, parseBuffer, parseFromTokenizer } from "music-metadata";
 import type { RawTag, TagPart } from "./found.ts";
 import { SourceTokenizer } from "./source-tokenizer.ts";
+
+/**
+ * Up to here the bytes are handed over in one piece: music-metadata's own tokenizer knows the end of a buffer
+ * without the second parse that ours needs for it (measured: 455 µs a tagged WAV instead of 606).
+ */
+const BUFFERED_BYTES = 1024 * 1024;
 
 /** What music-metadata said, or how it failed. */
 export interface LibraryAnswer {
@@ -10,9 +16,14 @@ export interface LibraryAnswer {
 
 /** Asks music-metadata; a failure is a value, because the audio may be fine although a tag is not. */
 export async function askLibrary({ part, mimeType }: TagPart): Promise<LibraryAnswer> {
+  // Durations are ours: with `duration: true` Ogg and AAC would be read a second time.
+  const options = { skipCovers: true };
   try {
-    // Durations are ours: with `duration: true` Ogg and AAC would be read a second time.
-    return { audio: await parseFromTokenizer(new SourceTokenizer(part, mimeType), { skipCovers: true }) };
+    if (part.sizeBytes > BUFFERED_BYTES) {
+      return { audio: await parseFromTokenizer(new SourceTokenizer(part, mimeType), options) };
+    }
+    // A copy, because the source may reuse its memory while music-metadata waits.
+    return { audio: await parseBuffer(new Uint8Array(part.read(0, part.sizeBytes)), mimeType, options) };
   } catch (error) {
     return { failure: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }
