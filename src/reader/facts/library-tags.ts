@@ -14,7 +14,11 @@ export interface LibraryAnswer {
   readonly failure?: string;
 }
 
-/** Asks music-metadata; a failure is a value, because the audio may be fine although a tag is not. */
+/**
+ * Asks music-metadata; a failure is a value, because the audio may be fine although a tag is not.
+ *
+ * @throws what a failed read threw
+ */
 export async function askLibrary({ part, mimeType }: TagPart): Promise<LibraryAnswer> {
   // Durations are ours: with `duration: true` Ogg and AAC would be read a second time.
   const options = { skipCovers: true };
@@ -25,6 +29,8 @@ export async function askLibrary({ part, mimeType }: TagPart): Promise<LibraryAn
     // A copy, because the source may reuse its memory while music-metadata waits.
     return { audio: await parseBuffer(new Uint8Array(part.read(0, part.sizeBytes)), mimeType, options) };
   } catch (error) {
+    // An I/O error of the descriptor under the source is the drive's fault, not the tag's.
+    if (error instanceof Error && "syscall" in error) throw error;
     return { failure: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }
 }
