@@ -80,6 +80,9 @@ test("compressed WAV has the length of its blocks, not of its header", async () 
   const lines = {
     IMA: await lineOf(wav({ ...ima, formatExtension: size(2_041) })),
     "IMA with fact": await lineOf(wav({ ...ima, formatExtension: size(2_041), chunks: fact(204_000) })),
+    "IMA with half the frames in fact": await lineOf(
+      wav({ ...ima, formatExtension: size(2_041), chunks: fact(102_050) }),
+    ),
     "IMA with a lying fact": await lineOf(
       wav({ ...ima, formatExtension: size(2_041), chunks: fact(9_999_999) }),
     ),
@@ -95,6 +98,7 @@ test("compressed WAV has the length of its blocks, not of its header", async () 
   expect(lines).toEqual({
     IMA: "4.628118 s · 44100 · 1 · RIFF · IMA ADPCM",
     "IMA with fact": "4.62585 s · 44100 · 1 · RIFF · IMA ADPCM",
+    "IMA with half the frames in fact": "4.628118 s · 44100 · 1 · RIFF · IMA ADPCM",
     "IMA with a lying fact": "4.628118 s · 44100 · 1 · RIFF · IMA ADPCM",
     "MS ADPCM": "4.61678 s · 44100 · 1 · RIFF · MS ADPCM",
     GSM: "0.4 s · 8000 · 1 · RIFF · GSM 6.10",

@@ -35,6 +35,8 @@ const VORBIS_TAGS = new Set([0x674f, 0x6750, 0x6751, 0x676f, 0x6770, 0x6771]);
 const BYTE_TAGS = new Set([0x0006, 0x0007]);
 const EXTENSIBLE = 0xfffe;
 const GSM = 0x31;
+/** A last block that is cut off and the padding of the one before it. */
+const PADDED_BLOCKS = 2;
 
 export function readWaveFormat(
   source: ByteSource,
@@ -81,8 +83,10 @@ export function waveSeconds(
   const fact = audio.factFrames / format.sampleRateHz;
   if (format.samplesPerBlock > 0) {
     const most = blockSamples(format, audio.sizeBytes) / format.sampleRateHz;
-    // `fact` cuts the padding of the last block; one that says more than the blocks can hold is a lie.
-    return fact > 0 && fact <= most ? fact : most;
+    // `fact` cuts the padding of the last block. What differs by more is a lie: libsndfile writes half the frames
+    // for stereo IMA, others count both channels.
+    const padding = (PADDED_BLOCKS * format.samplesPerBlock) / format.sampleRateHz;
+    return fact > most - padding && fact <= most ? fact : most;
   }
   if (format.tag === 0x55 || format.tag === 0x50) {
     const scanned = scanMpeg(sourcePart(source, audio.start, audio.start + audio.sizeBytes))?.durationSeconds;
