@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { aiff } from "../../world/audio/aiff.ts";
+import { caf } from "../../world/audio/caf.ts";
 import { fieldsOf } from "../../world/audio/fields-of.ts";
 import { metadataOf } from "./facts-of.ts";
 
@@ -64,4 +65,32 @@ test("AIFF gives markers, the instrument's loops, comments and the Apple Loop", 
 test("an Apple one-shot has no tempo", async () => {
   const chunks = [basc({ beats: 4, note: 0, scale: 3, kind: 2 })];
   expect(await metadataOf(aiff({ chunks }))).toEqual({ ...PLAIN_AIFF, oneShot: true });
+});
+
+test("an Apple Loop in CAF says the same in texts", async () => {
+  const audio = {
+    format: "aac ",
+    packetBytes: 0,
+    packetFrames: 1_024,
+    audioBytes: 5_000,
+    validFrames: 96_000,
+  };
+  const texts = ["category", "Bass", "beat count", "4", "time signature", "4/4", "key signature", "Bb"];
+  texts.push("key type", "minor", "descriptors", "Grooving,Clean");
+  const plain = { container: "CAF", codec: "AAC", bitrate: 20_000, lossless: false };
+  expect([
+    await metadataOf(caf({ ...audio, loop: texts })),
+    await metadataOf(caf({ ...audio, loop: ["category", "FX", "key signature", "C"] })),
+  ]).toEqual([
+    {
+      ...plain,
+      tags: { category: "Bass", keywords: ["Grooving", "Clean"] },
+      tempo: { bpm: 120, source: "basc" },
+      key: { key: "A# minor", source: "basc" },
+      oneShot: false,
+      beats: 4,
+      meter: "4/4",
+    },
+    { ...plain, tags: { category: "FX" }, oneShot: true },
+  ]);
 });

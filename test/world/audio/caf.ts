@@ -10,8 +10,10 @@ export function caf(options: {
   readonly validFrames?: number;
   readonly openEnded?: boolean;
   readonly info?: readonly string[];
+  /** Names and values of an Apple Loop, one after the other. */
+  readonly loop?: readonly string[];
 }): Buffer {
-  const { format, packetBytes, packetFrames, audioBytes, validFrames, info = [] } = options;
+  const { format, packetBytes, packetFrames, audioBytes, validFrames, info = [], loop = [] } = options;
   const desc = fieldsOf(
     ["f64be", 48_000],
     format,
@@ -31,10 +33,16 @@ export function caf(options: {
     chunk("desc", desc),
     ...(validFrames === undefined ? [] : [chunk("pakt", table)]),
     ...(info.length === 0 ? [] : [chunk("info", texts)]),
+    ...(loop.length === 0 ? [] : [chunk("uuid", appleLoop(loop))]),
     chunk("data", data, options.openEnded === true ? Buffer.alloc(8, 0xff) : undefined),
   );
 }
 
 function chunk(id: string, data: Uint8Array, claims?: Uint8Array): Buffer {
   return fieldsOf(id, claims ?? fieldsOf(["u64be", data.length]), data);
+}
+
+function appleLoop(texts: readonly string[]): Buffer {
+  const uuid = Buffer.from("29819273b5bf4aefb78d62d1ef90bb2c", "hex");
+  return fieldsOf(uuid, ["u32be", texts.length / 2], ...texts.map((text) => `${text}\0`));
 }

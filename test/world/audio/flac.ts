@@ -9,6 +9,8 @@ export interface FlacOptions {
   readonly bits?: number;
   readonly comments?: readonly string[];
   readonly seed?: number;
+  /** Ends with this frame header instead of noise. */
+  readonly lastFrame?: Uint8Array;
 }
 
 /** A FLAC file: true headers, then noise instead of frames. */
@@ -23,7 +25,7 @@ export function flac(options: FlacOptions = {}): Buffer {
     ["u8", 0x84],
     ["u24be", comment.length],
     comment,
-    noise(4_000, seed),
+    options.lastFrame ?? noise(4_000, seed),
   );
 }
 

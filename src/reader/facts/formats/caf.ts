@@ -3,9 +3,10 @@ import type { ByteSource } from "../../byte-source.ts";
 import { type Fields, readFields } from "../fields.ts";
 import type { Found, RawTag } from "../found.ts";
 import { iff64Chunks } from "../iff64-chunks.ts";
+import { type AppleLoop, readAppleLoop } from "../musical/apple-loop.ts";
 import { MAX_CUE_POINTS } from "../musical/cue-sheet.ts";
 import { playedAt } from "../musical/inst.ts";
-import { looseText } from "../text.ts";
+import { textPairs } from "../musical/text-pairs.ts";
 
 const MAX_CHUNK_BYTES = 64 * 1024;
 const CODECS: Readonly<Record<string, string>> = {
@@ -30,16 +31,24 @@ export function parseCaf(source: ByteSource): Found {
   let audioBytes = 0;
   let extras: Partial<AssetMetadata> = {};
   const tags: RawTag[] = [];
+  let loop: AppleLoop | undefined;
   for (const { id, start, sizeBytes } of iff64Chunks(source, 8, "none")) {
     const content = (): Fields => readFields(source, start, Math.min(sizeBytes, MAX_CHUNK_BYTES), "big");
     if (id === "desc") desc ??= content();
     else if (id === "pakt") table ??= content();
     else if (id === "data") audioBytes ||= Math.max(0, sizeBytes - 4);
     else if (id === "info") tags.push(...infoTags(content()));
+    else if (id === "uuid") loop ??= readAppleLoop(content());
     else if (id === "mark") extras = { ...extras, ...markers(content()) };
     else if (id === "inst") extras = { ...extras, ...instrument(content()) };
   }
-  return { container: "CAF", ...facts(desc, table, audioBytes), tags, extras };
+  return {
+    container: "CAF",
+    ...facts(desc, table, audioBytes),
+    tags: [...tags, ...(loop?.tags ?? [])],
+    hints: loop === undefined ? [] : [loop.hint],
+    extras: { ...loop?.extras, ...extras },
+  };
 }
 
 function facts(desc: Fields | undefined, table: Fields | undefined, audioBytes: number): Found {
@@ -57,30 +66,19 @@ function facts(desc: Fields | undefined, table: Fields | undefined, audioBytes: 
     sampleRateHz,
     channels,
     durationSeconds,
-    bitsPerSample: bits,
+    bitsPerSample: LOSSLESS.has(format) ? bits : undefined,
     bitrate: (audioBytes * 8) / durationSeconds,
     lossless: LOSSLESS.has(format),
   };
 }
 
-/** Pairs of texts, each ended by NUL. */
 function infoTags(fields: Fields): RawTag[] {
-  const texts: string[] = [];
-  for (let at = 4; at < fields.bytes.length && texts.length < 200;) {
-    const end = fields.bytes.indexOf(0, at);
-    const to = end === -1 ? fields.bytes.length : end;
-    texts.push(looseText(fields.slice(at, to)));
-    at = to + 1;
-  }
-  const names: Readonly<Record<string, string>> = {
-    comments: "comment",
-    tempo: "bpm",
-    "key signature": "key",
-  };
-  return texts.flatMap((name, at) => {
-    if (at % 2 === 1) return [];
-    return [{ name: names[name.toLowerCase()] ?? name.toLowerCase(), value: texts[at + 1] ?? "" }];
-  });
+  const names = new Map([
+    ["comments", "comment"],
+    ["tempo", "bpm"],
+    ["key signature", "key"],
+  ]);
+  return textPairs(fields, 4).map(([name, value]) => ({ name: names.get(name) ?? name, value }));
 }
 
 function markers(fields: Fields): Partial<AssetMetadata> {

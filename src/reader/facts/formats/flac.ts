@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../byte-source.ts";
 import { type Fields, readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
+import { flacFrames } from "./flac-length.ts";
 import { findBytes } from "../find-bytes.ts";
 import { sourcePart } from "../source-part.ts";
 
@@ -16,7 +17,10 @@ export function parseFlac(source: ByteSource): Found {
   const stream = sourcePart(source, start);
   const info = readFields(stream, 8, INFO_BYTES, "big");
   if (info.bytes.length < INFO_BYTES) return { container: "FLAC" };
-  const seconds = streamInfo(info);
+  const said = streamInfo(info);
+  // An encoder that wrote to a pipe leaves 0.
+  const counted = said.durationSeconds === undefined ? flacFrames(stream, info.u16(0)) : 0;
+  const seconds = counted === 0 ? said : { ...said, durationSeconds: counted / (said.sampleRateHz ?? 0) };
   return {
     container: "FLAC",
     ...seconds,
@@ -35,7 +39,6 @@ export function streamInfo(info: Fields): Found {
     sampleRateHz,
     channels: ((info.u8(12) >> 1) & 7) + 1,
     bitsPerSample: (((info.u8(12) & 1) << 4) | (info.u8(13) >> 4)) + 1,
-    // An encoder that wrote to a pipe leaves 0: unknown.
     durationSeconds: frames === 0 ? undefined : frames / sampleRateHz,
     lossless: true,
   };

@@ -83,8 +83,8 @@ export function waveSeconds(
   const fact = audio.factFrames / format.sampleRateHz;
   if (format.samplesPerBlock > 0) {
     const most = blockSamples(format, audio.sizeBytes) / format.sampleRateHz;
-    // `fact` cuts the padding of the last block. What differs by more is a lie: libsndfile writes half the frames
-    // for stereo IMA, others count both channels.
+    // `fact` cuts the padding of the last block. What differs by more is a lie: libsndfile writes half the
+    // frames for stereo IMA, others count both channels.
     const padding = (PADDED_BLOCKS * format.samplesPerBlock) / format.sampleRateHz;
     return fact > most - padding && fact <= most ? fact : most;
   }
