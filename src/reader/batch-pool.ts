@@ -5,9 +5,8 @@ import { ReaderThread } from "./reader-thread.ts";
 import type { Loss } from "./reader-thread.ts";
 
 /**
- * So many files of one batch that hang while they are read mean that the drive is away, and the others are
- * not tried: each would cost the time of a stall and a thread that never ends. One alone may lie on a bad
- * sector.
+ * So many files of one batch that hang while they are read mean that the drive is away, and the others are not tried: each
+ * would cost the time of a stall and a thread that never ends. One alone may lie on a bad sector.
  */
 const HANGS_OF_A_DRIVE = 2;
 

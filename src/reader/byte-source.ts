@@ -4,9 +4,6 @@
  */
 export interface ByteSource {
   readonly sizeBytes: number;
-  /**
-   * The bytes from `position`, at most `length`, fewer at the end of the file. Never allocates beyond the
-   * file.
-   */
+  /** The bytes from `position`, at most `length`, fewer at the end of the file. Never allocates beyond the file. */
   read(position: number, length: number): Uint8Array;
 }

@@ -3,15 +3,12 @@ import type { ByteSource } from "./byte-source.ts";
 import type { ReaderProgress } from "./reader-progress.ts";
 import { ReadAllowance } from "./source-limits.ts";
 
-/**
- * Parsers read headers in pieces of 4 to 100 bytes that lie side by side; one page group of Linux's own
- * read-ahead.
- */
+/** Parsers read headers in pieces of 4 to 100 bytes that lie side by side; one page group of Linux's own read-ahead. */
 const WINDOW_BYTES = 64 * 1024;
 
 /**
- * A large file, read with positions on the descriptor that was hashed. A new window is taken for each
- * stretch, so that a piece that was given away never changes.
+ * A large file, read with positions on the descriptor that was hashed. A new window is taken for each stretch, so that
+ * a piece that was given away never changes.
  */
 export class DescriptorSource implements ByteSource {
   readonly sizeBytes: number;

@@ -1,10 +1,7 @@
 import type { BigIntStats } from "node:fs";
 import type { FileMark } from "../asset/entry.ts";
 
-/**
- * What `fstat` says of a file, in the signed 64 bits that PostgreSQL keeps (inodes of some file systems use
- * bit 63).
- */
+/** What `fstat` says of a file, in the signed 64 bits that PostgreSQL keeps (inodes of some file systems use bit 63). */
 export function markOf(stats: BigIntStats): FileMark {
   return {
     sizeBytes: BigInt.asIntN(64, stats.size),

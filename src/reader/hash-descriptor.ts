@@ -2,9 +2,7 @@ import { createHash, hash } from "node:crypto";
 import { readSync } from "node:fs";
 import type { ReaderProgress } from "./reader-progress.ts";
 
-/**
- * Bytes asked of the disk at once, and the largest file that is parsed from memory. (m) 4 MiB are no faster.
- */
+/** Bytes asked of the disk at once, and the largest file that is parsed from memory. (m) 4 MiB are no faster. */
 const READ_BYTES = 1024 * 1024;
 
 /** Room for one piece and a byte more: a file of just that size shows its end in the same read. */
@@ -21,8 +19,7 @@ interface HashedBytes {
 export type Hashed = HashedBytes | "size-differs" | "cancelled";
 
 /**
- * SHA-256 of all bytes of an open file, read once from its start to its end into one buffer that is used
- * again.
+ * SHA-256 of all bytes of an open file, read once from its start to its end into one buffer that is used again.
  *
  * @param sizeBytes what `fstat` said; more or fewer bytes mean that the file is being written
  */
@@ -56,8 +53,7 @@ function hashSmall(
   while (total <= sizeBytes) {
     const count = readSync(descriptor, buffer, total, sizeBytes + 1 - total, null);
     total += count;
-    // A regular file gives all that is asked for unless it ends; network drives may give less, so only 0 is
-    // the end.
+    // A regular file gives all that is asked for unless it ends; network drives may give less, so only 0 is the end.
     if (count === 0 || total === sizeBytes) break;
   }
   if (total !== sizeBytes) return "size-differs";

@@ -2,8 +2,8 @@
 const RESIDENT_BYTES = 512n;
 
 /**
- * Whether a file's bytes lie in a cloud: it has a size and no blocks, on the systems whose cloud programs
- * make such files. Elsewhere that is a sparse file, or one that is kept in its inode.
+ * Whether a file's bytes lie in a cloud: it has a size and no blocks, on the systems whose cloud programs make such files.
+ * Elsewhere that is a sparse file, or one that is kept in its inode.
  */
 export function isCloudOnly(
   stats: { readonly size: bigint; readonly blocks: bigint },

@@ -7,11 +7,10 @@ const FRESH_MS = 20n;
 const FRESH_WHOLE_SECONDS_MS = 2000n;
 
 /**
- * Whether a file was so young when its reading began that a later write could leave the same mtime behind. A
- * mtime in the future (a wrong clock, an archive) is not fresh: it would stay so in every pass.
+ * Whether a file was so young when its reading began that a later write could leave the same mtime behind.
+ * A mtime in the future (a wrong clock, an archive) is not fresh: it would stay so in every pass.
  *
- * @param startedMs `Date.now()` before the file was opened; whole milliseconds, so the mtime is cut to them
- * too
+ * @param startedMs `Date.now()` before the file was opened; whole milliseconds, so the mtime is cut to them too
  */
 export function isFresh(mtimeNs: bigint, startedMs: number): boolean {
   const ageMs = BigInt(startedMs) - mtimeNs / NS_PER_MS;

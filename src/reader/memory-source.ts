@@ -2,8 +2,8 @@ import type { ByteSource } from "./byte-source.ts";
 import { ReadAllowance } from "./source-limits.ts";
 
 /**
- * A small file, whole in memory: the very bytes that were hashed. Pieces are views, without a copy, and hold
- * only until the next file is read into the same memory.
+ * A small file, whole in memory: the very bytes that were hashed. Pieces are views, without a copy, and hold only until
+ * the next file is read into the same memory.
  */
 export class MemorySource implements ByteSource {
   readonly sizeBytes: number;

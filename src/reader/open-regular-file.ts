@@ -14,9 +14,9 @@ export interface OpenFile {
 }
 
 /**
- * Opens a file for reading if it is a regular one whose bytes are here. What is no file is not even opened
- * (opening a pipe wakes its writer); should it take the file's place in that very moment, it is opened
- * without waiting and never read. Who gets a descriptor closes it.
+ * Opens a file for reading if it is a regular one whose bytes are here. What is no file is not even opened (opening a pipe
+ * wakes its writer); should it take the file's place in that very moment, it is opened without waiting and never read.
+ * Who gets a descriptor closes it.
  */
 export function openRegularFile(path: string, followSymlinks: boolean): OpenFile | FileProblem {
   let descriptor: number | undefined;

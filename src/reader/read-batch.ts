@@ -3,15 +3,12 @@ import type { ReadOutcome } from "../asset/reading.ts";
 import { readFile } from "./read-file.ts";
 import type { ReadSettings } from "./read-file.ts";
 
-/**
- * A program that saves a file is mostly done within a second; one that records is not, and the next pass is
- * soon.
- */
+/** A program that saves a file is mostly done within a second; one that records is not, and the next pass is soon. */
 const PAUSES_MS = [50, 200, 800];
 
 /**
- * Reads files one after the other. Those that were being written are tried again when all others are done, a
- * few times with growing pauses.
+ * Reads files one after the other. Those that were being written are tried again when all others are done, a few times
+ * with growing pauses.
  *
  * @returns one outcome for each path, in the same order; null when the batch was cancelled
  */

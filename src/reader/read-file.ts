@@ -24,8 +24,8 @@ export interface ReadSettings {
 }
 
 /**
- * Reads one file once: hash and audio facts from the same bytes. What goes wrong is a problem, never a throw;
- * bytes that changed while they were read are never a reading but a problem `changing`.
+ * Reads one file once: hash and audio facts from the same bytes. What goes wrong is a problem, never a throw; bytes that
+ * changed while they were read are never a reading but a problem `changing`.
  */
 export async function readFile(path: string, settings: ReadSettings): Promise<ReadOutcome> {
   const startedMs = Date.now();

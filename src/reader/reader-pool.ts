@@ -3,14 +3,9 @@ import { packageFile } from "../package-file.ts";
 import { BatchPool } from "./batch-pool.ts";
 
 export interface ReadOptions {
-  /**
-   * Leaves the parser out: the facts are null and the metadata is empty. For `--verify` of what is known
-   * already.
-   */
+  /** Leaves the parser out: the facts are null and the metadata is empty. For `--verify` of what is known already. */
   readonly hashOnly?: boolean;
-  /**
-   * Told some times a second how many more bytes were hashed; less than 0 when a batch must be read again.
-   */
+  /** Told some times a second how many more bytes were hashed; less than 0 when a batch must be read again. */
   readonly onBytes?: (count: number) => void;
   /** Aborted, `read` rejects with its reason at once and the threads leave their file at the next MiB. */
   readonly signal?: AbortSignal;
@@ -19,12 +14,11 @@ export interface ReadOptions {
 /** Reads files on worker threads: each once, its bytes hashed and parsed. */
 export interface ReaderPool {
   /**
-   * One outcome for each path, in the same order. Goes as one message to one thread: some hundred paths a
-   * call, and as many calls at once as there are threads and one more, keep all threads busy.
+   * One outcome for each path, in the same order. Goes as one message to one thread: some hundred paths a call, and as
+   * many calls at once as there are threads and one more, keep all threads busy.
    *
-   * Never rejects for a file's sake: a parser that hangs, crashes or eats its memory costs that file, a
-   * thread and the time to read the other files of the batch once more. Rejects when aborted or closed, and
-   * when no thread can start.
+   * Never rejects for a file's sake: a parser that hangs, crashes or eats its memory costs that file, a thread and the
+   * time to read the other files of the batch once more. Rejects when aborted or closed, and when no thread can start.
    */
   read(paths: readonly string[], options: ReadOptions): Promise<readonly ReadOutcome[]>;
   /** Ends all threads; what is still being read rejects. A thread that hangs in a read is not waited for. */
@@ -34,10 +28,7 @@ export interface ReaderPool {
 export interface ReaderPoolOptions {
   /** Files read at once. */
   readonly threads: number;
-  /**
-   * Without progress for so long, a file is given up: never a total time, as files may be of any size.
-   * Default 30 s.
-   */
+  /** Without progress for so long, a file is given up: never a total time, as files may be of any size. Default 30 s. */
   readonly stallMs?: number;
   /** Whether a path may itself be a link, default no. */
   readonly followSymlinks?: boolean;
@@ -49,10 +40,9 @@ const STALL_MS = 30_000;
 /**
  * Opens a pool; its threads start when they are first needed.
  *
- * Not piscina (looked at: 5.3): it ends a thread by aborting its task, never asks whether the thread has
- * really gone, and so can't know of one that hangs in a read, for which the process would wait for ever at
- * its end; and an aborted task is always a killed thread there, while ours leaves its file and lives on. What
- * remains of a pool is `BatchPool`.
+ * Not piscina (looked at: 5.3): it ends a thread by aborting its task, never asks whether the thread has really gone, and so
+ * can't know of one that hangs in a read, for which the process would wait for ever at its end; and an aborted task is
+ * always a killed thread there, while ours leaves its file and lives on. What remains of a pool is `BatchPool`.
  */
 export function openReaderPool(options: ReaderPoolOptions): ReaderPool {
   const { threads, stallMs = STALL_MS, followSymlinks = false } = options;

@@ -11,8 +11,8 @@ const LONGS = { bytes: 3, sizeBytes: 4, mtimeNs: 5, ctimeNs: 6, device: 7, inode
 const RECORD_BYTES = 80;
 
 /**
- * How far one reader thread has come, in memory that both sides see without a message: the thread counts, the
- * pool watches. It is all that is left to look at when a thread hangs or dies.
+ * How far one reader thread has come, in memory that both sides see without a message: the thread counts, the pool
+ * watches. It is all that is left to look at when a thread hangs or dies.
  */
 export class ReaderProgress {
   readonly memory: SharedArrayBuffer;

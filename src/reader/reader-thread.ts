@@ -7,17 +7,14 @@ import type { BatchReply, BatchRequest, ReaderThreadData } from "./serve-batches
 import { watchProgress } from "./watch-progress.ts";
 
 /**
- * The heap of one thread. Good files need little of it (m: two threads over 20,000 WAV files, 80 MB in all),
- * but it must stay far above what tables of the longest piece that a parser gets grow to (8 million numbers,
- * 64 MB, twice while they grow): when one single allocation goes over the limit, V8 ends the whole process
- * and not the thread (m: an array that is pushed to for ever does; small objects don't).
+ * The heap of one thread. Good files need little of it (m: two threads over 20,000 WAV files, 80 MB in all), but it must
+ * stay far above what tables of the longest piece that a parser gets grow to (8 million numbers, 64 MB, twice while they
+ * grow): when one single allocation goes over the limit, V8 ends the whole process and not the thread (m: an array that is
+ * pushed to for ever does; small objects don't).
  */
 const HEAP_MB = 512;
 
-/**
- * How long an ended thread may take to be gone. One that runs JavaScript needs milliseconds; one in a blocked
- * read stays.
- */
+/** How long an ended thread may take to be gone. One that runs JavaScript needs milliseconds; one in a blocked read stays. */
 const END_GRACE_MS = 1000;
 
 /** The file in hand when a thread had to be given up. */
@@ -79,8 +76,7 @@ export class ReaderThread {
         this.#hasServed = true;
         resolve(reply);
       });
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it goes to a thread, not to a
-      // window
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it goes to a thread, not to a window
       this.#worker.postMessage(request);
     });
     try {

@@ -31,19 +31,13 @@ export async function safeFacts(
   }
 }
 
-/**
- * For a parser that throws what it should have caught; the reader of facts says more of what it understands
- * itself.
- */
+/** For a parser that throws what it should have caught; the reader of facts says more of what it understands itself. */
 function describe(error: unknown): { code: "damaged"; message: string } {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : "the parser threw no error";
   return { code: "damaged", message: storable(message) };
 }
 
-/**
- * Cut to length, without NUL and without halves of surrogate pairs, which a round trip through UTF-8
- * replaces.
- */
+/** Cut to length, without NUL and without halves of surrogate pairs, which a round trip through UTF-8 replaces. */
 function storable(text: string): string {
   return Buffer.from(text.slice(0, LONGEST_MESSAGE).replaceAll("\0", "")).toString();
 }

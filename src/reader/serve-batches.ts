@@ -32,12 +32,11 @@ export function serveBatches(readFacts: FactsReader): void {
     progress.enter("idle");
     port.postMessage(reply);
   };
-  // A promise that a parser left behind must not end the thread in the middle of another file: the outcome of
-  // its own file has been decided by what the parser returned.
+  // A promise that a parser left behind must not end the thread in the middle of another file: the outcome of its own
+  // file has been decided by what the parser returned.
   process.on("unhandledRejection", () => {});
   port.on("message", (request: BatchRequest) => {
-    // What fails here is this program's fault: it ends the thread, as an exception does and a rejection would
-    // not.
+    // What fails here is this program's fault: it ends the thread, as an exception does and a rejection would not.
     answer(request).catch((error: unknown) => setImmediate(() => raise(error)));
   });
 }

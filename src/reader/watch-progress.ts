@@ -3,10 +3,7 @@ import type { ReaderProgress } from "./reader-progress.ts";
 
 /** How often the record is looked at: a progress bar is smooth at four steps a second. */
 const LOOK_MS = 250;
-/**
- * A stall is counted in looks of which this many must be in vain, so that a machine that slept is not taken
- * for a hang.
- */
+/** A stall is counted in looks of which this many must be in vain, so that a machine that slept is not taken for a hang. */
 const FEWEST_LOOKS = 4;
 
 /** A thread that starts loads its modules, from a disk that may just wake up. No file is in hand then. */

@@ -1,5 +1,5 @@
-// Until it is ended: truncates, grows, deletes, replaces and swaps for a pipe, without a pause. Every file is
-// always a beginning of the same content, so that who reads one can tell whether it was whole.
+// Until it is ended: truncates, grows, deletes, replaces and swaps for a pipe, without a pause. Every file is always a beginning of
+// the same content, so that who reads one can tell whether it was whole.
 import { execFileSync } from "node:child_process";
 import { appendFileSync, lstatSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { workerData } from "node:worker_threads";

@@ -1,6 +1,5 @@
-// A reader thread whose reads of files named "stuck" never return, as on a drive that is away. Nothing at
-// hand makes a read of a regular file block, so a pipe without a writer stands for it; all other files are
-// gone.
+// A reader thread whose reads of files named "stuck" never return, as on a drive that is away. Nothing at hand makes a
+// read of a regular file block, so a pipe without a writer stands for it; all other files are gone.
 import { openSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { ReaderProgress } from "../../dist/reader/reader-progress.js";
@@ -15,7 +14,6 @@ parentPort.on("message", ({ paths }) => {
   progress.enter("idle");
   const message = "there is no such file";
   const outcomes = paths.map((path) => ({ kind: "problem", path, code: "vanished", message, mark: null }));
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it goes to a thread, not to a
-  // window
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it goes to a thread, not to a window
   parentPort.postMessage(outcomes);
 });

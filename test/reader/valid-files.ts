@@ -6,10 +6,7 @@ import { plainWav } from "./plain-wav.ts";
 /** Larger ones would make the fuzzing a matter of writing files. */
 const LARGEST_BYTES = 200_000;
 
-/**
- * Small files to be damaged, by name: of our own making, and real ones of all formats where they lie beside
- * the project.
- */
+/** Small files to be damaged, by name: of our own making, and real ones of all formats where they lie beside the project. */
 export function validFiles(): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, Uint8Array>([
     ["made.wav", plainWav({ frames: 500 })],

@@ -3,10 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/**
- * A throw-away PostgreSQL cluster on a Unix socket of its own; fsync is off, nothing here must outlive a
- * crash.
- */
+/** A throw-away PostgreSQL cluster on a Unix socket of its own; fsync is off, nothing here must outlive a crash. */
 export interface Cluster {
   readonly name: string;
   /** URL of a database of this cluster. */
@@ -14,10 +11,7 @@ export interface Cluster {
   stop(): void;
 }
 
-/**
- * Starts a cluster with the initdb and pg_ctl of `binFolder`. As root, it runs as the user `postgres` or
- * `nobody`.
- */
+/** Starts a cluster with the initdb and pg_ctl of `binFolder`. As root, it runs as the user `postgres` or `nobody`. */
 export function startCluster(name: string, binFolder: string): Cluster {
   const folder = mkdtempSync(join(tmpdir(), "musaic-pg-"));
   const user = serverUser();

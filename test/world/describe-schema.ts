@@ -1,9 +1,8 @@
 import type { Session } from "../../src/catalog/session.ts";
 
 /**
- * The schema `public` as text, the same for every PostgreSQL from 13 on (pg_dump's own output differs with
- * its version): tables with columns, constraints, indexes, triggers and functions, in the order of their
- * names.
+ * The schema `public` as text, the same for every PostgreSQL from 13 on (pg_dump's own output differs with its version):
+ * tables with columns, constraints, indexes, triggers and functions, in the order of their names.
  */
 export async function describeSchema(session: Session): Promise<string> {
   const lines = await session.sql<{ line: string }>(`

@@ -2,11 +2,8 @@ import { expect, test } from "vitest";
 import { cleanChannels, cleanRate, cleanSeconds } from "../../../src/reader/facts/clean-numbers.ts";
 import { cleanTags } from "../../../src/reader/facts/clean-tags.ts";
 import { cleanText } from "../../../src/reader/facts/clean-text.ts";
-import { readAudioFacts } from "../../../src/reader/facts/read-audio-facts.ts";
 import { fieldsOf } from "../../world/audio/fields-of.ts";
 import { flac } from "../../world/audio/flac.ts";
-import { id3v2 } from "../../world/audio/id3.ts";
-import { mp3 } from "../../world/audio/mp3.ts";
 import { wav } from "../../world/audio/wav.ts";
 import { factsOf, metadataOf } from "./facts-of.ts";
 
@@ -137,18 +134,4 @@ test("an empty file and a text are no audio, and an asset all the same", async (
 test("a sample rate that its header can't have meant is unknown", async () => {
   const { sampleRateHz, durationSeconds } = await factsOf(flac({ sampleRate: 0 }));
   expect({ sampleRateHz, durationSeconds }).toEqual({ sampleRateHz: null, durationSeconds: null });
-});
-
-test("a drive that fails is not the content's fault", async () => {
-  const bytes = Buffer.concat([id3v2({ TIT2: "Tick" }), mp3({ frames: 3 })]);
-  let reads = 0;
-  const failing = {
-    sizeBytes: bytes.length,
-    read(position: number, length: number): Uint8Array {
-      reads += 1;
-      if (reads > 6) throw Object.assign(new Error("EIO: i/o error, read"), { code: "EIO", syscall: "read" });
-      return bytes.subarray(position, position + length);
-    },
-  };
-  await expect(readAudioFacts(failing, "a.mp3")).rejects.toThrow("EIO");
 });
