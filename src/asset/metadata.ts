@@ -1,5 +1,5 @@
 /** Where a tempo or key was found. */
-export type FactSource = "tag" | "acid" | "basc" | "filename";
+export type FactSource = "tag" | "acid" | "basc" | "midi" | "filename";
 
 /** The shape of `assets.metadata` (JSONB). A key that is unknown is left out. */
 export interface AssetMetadata {
@@ -12,7 +12,10 @@ export interface AssetMetadata {
   /** Common tags, cleaned: no pictures, no NUL, no lone surrogates, bounded lengths. */
   readonly tags?: Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
   readonly tempo?: { readonly bpm: number; readonly source: FactSource };
-  /** `key` is a root note and a mode, such as "A minor" or "F# major"; the mode is left out where it is not said. */
+  /**
+   * `key` is a root note and a mode, such as "A minor" or "F# major"; the mode is left out where it is not
+   * said.
+   */
   readonly key?: { readonly key: string; readonly source: FactSource };
   /** MIDI note number 0–127 at which the sample sounds at its own pitch. */
   readonly rootNote?: number;
@@ -60,8 +63,9 @@ export interface AssetMetadata {
     readonly note?: string;
   };
   /**
-   * What could not be understood; the file is an asset all the same. `not-audio`: no format is recognised. `damaged`: a format, but
-   * neither duration nor rate. `tags-damaged`: the facts are there, the tags (or some of them) are lost.
+   * What could not be understood; the file is an asset all the same. `not-audio`: no format is recognised.
+   * `damaged`: a format, but neither duration nor rate. `tags-damaged`: the facts are there, the tags (or
+   * some of them) are lost.
    */
   readonly error?: { readonly code: "not-audio" | "damaged" | "tags-damaged"; readonly message: string };
 }

@@ -8,7 +8,9 @@ import type { Found, RawTag } from "./found.ts";
 const MAX_BITRATE = 1e10;
 const MAX_BITS = 64;
 
-/** `assets.metadata` from what was found: unknown keys left out, text and numbers such that JSONB holds them. */
+/**
+ * `assets.metadata` from what was found: unknown keys left out, text and numbers such that JSONB holds them.
+ */
 export function cleanMetadata(
   found: Found,
   said: {
@@ -22,7 +24,7 @@ export function cleanMetadata(
     container: found.container,
     codec: found.codec,
     bitsPerSample: cleanChannels(positive(found.bitsPerSample, MAX_BITS) ?? undefined) ?? undefined,
-    bitrate: bitrate === null ? undefined : Math.round(bitrate),
+    bitrate: bitrate === null || bitrate < 1 ? undefined : Math.round(bitrate),
     lossless: found.lossless,
     tags: cleanTags(said.tags),
     ...said.musical,

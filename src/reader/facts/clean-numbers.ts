@@ -1,4 +1,7 @@
-/** The smallest number that a REAL column holds without losing digits is 1.2e-38; a duration so small is no duration. */
+/**
+ * The smallest number that a REAL column holds without losing digits is 1.2e-38; a duration so small is no
+ * duration.
+ */
 const SMALLEST_REAL = 1e-37;
 /** Thirty years of audio: what is longer is a broken header, and far within REAL. */
 const LONGEST_SECONDS = 1e9;

@@ -7,11 +7,18 @@ type Scalar = string | number | boolean;
 
 /** A tag is a line or a paragraph; lyrics and cue sheets that are longer are cut. */
 export const MAX_TAG_LETTERS = 1_000;
+const MAX_NAME_LETTERS = 60;
 /** Real files have up to 60 names (MusicBrainz), and lists of up to some ten performers. */
 const MAX_TAGS = 100;
 const MAX_VALUES = 20;
-/** Neither words nor numbers: pictures, synchronised lyrics, binary ratings. `key` and `bpm` come as facts, too. */
+/**
+ * Neither words nor numbers: pictures, synchronised lyrics, binary ratings. `key` and `bpm` come as facts,
+ * too.
+ */
 const LEFT_OUT = new Set(["picture", "lyrics", "rating", "performerInstrument", "syncLyrics"]);
+/** What iTunes keeps in comments for itself: loudness, gapless counts, CD numbers. */
+const OWN_NOTES = /^iTun/;
+const PAIR_TEXT = /^(\d{1,9})(?:\s*\/\s*(\d{1,9}))?$/;
 /** Pairs "3 of 12" become two tags. */
 const PAIRS: Readonly<Record<string, string>> = {
   track: "trackTotal",
@@ -20,12 +27,15 @@ const PAIRS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tags as `metadata.tags` holds them. The first tag of a name wins; one name's values come as an array only where there are
- * several. Dates stay the strings they are: "1996" is no moment.
+ * Tags as `metadata.tags` holds them. The first tag of a name wins; one name's values come as an array only
+ * where there are several. Dates stay the strings they are: "1996" is no moment.
  */
 export function cleanTags(raw: readonly RawTag[]): Tags | undefined {
   const tags = new Map<string, Scalar | readonly (string | number)[]>();
-  for (const { name, value } of raw) {
+  for (const { name: rawName, value } of raw) {
+    // CAF and APE let a file invent names.
+    const name = cleanText(rawName, MAX_NAME_LETTERS) ?? "";
+    if (name === "") continue;
     if (LEFT_OUT.has(name) || tags.size >= MAX_TAGS) continue;
     for (const [key, clean] of cleanTag(name, value)) if (!tags.has(key)) tags.set(key, clean);
   }
@@ -36,6 +46,13 @@ function cleanTag(name: string, value: unknown): [string, Scalar | readonly (str
   const total = PAIRS[name];
   if (total !== undefined && isPair(value)) {
     return [...scalarTag(name, value.no), ...scalarTag(total, value.of)];
+  }
+  const pair = total !== undefined && typeof value === "string" ? PAIR_TEXT.exec(value.trim()) : null;
+  if (total !== undefined && pair !== null) {
+    return [
+      ...scalarTag(name, Number(pair[1])),
+      ...(pair[2] === undefined ? [] : scalarTag(total, Number(pair[2]))),
+    ];
   }
   if (!Array.isArray(value)) return scalarTag(name, value);
   const values = value
@@ -62,6 +79,8 @@ function scalar(value: unknown): Scalar[] {
   if (typeof value === "boolean") return [value];
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? [] : [value.toISOString()];
   // Comments are objects with language and text; ratios (ReplayGain) have a number of decibels.
+  if (hasKey(value, "descriptor") && typeof value.descriptor === "string" && OWN_NOTES.test(value.descriptor))
+    return [];
   if (hasKey(value, "text")) return scalar(value.text);
   if (hasKey(value, "dB")) return scalar(value.dB);
   return [];

@@ -5,8 +5,8 @@ const REPLACEMENT = "\uFFFD";
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g;
 
 /**
- * Text that PostgreSQL can hold: no NUL or other control characters, no lone surrogates, trimmed, at most `most` characters (a pair of
- * surrogates is never cut). Undefined where nothing is left.
+ * Text that PostgreSQL can hold: no NUL or other control characters, no lone surrogates, trimmed, at most
+ * `most` characters (a pair of surrogates is never cut). Undefined where nothing is left.
  */
 export function cleanText(text: string, most: number): string | undefined {
   const sane = text

@@ -3,8 +3,8 @@ import type { ByteSource } from "../byte-source.ts";
 export type ByteOrder = "big" | "little";
 
 /**
- * Numbers and letters at fixed places of a header. What lies past its end reads as 0, and 0 is "unknown" for every
- * fact there is: a header that is cut off needs no special care, and nothing here throws.
+ * Numbers and letters at fixed places of a header. What lies past its end reads as 0, and 0 is "unknown" for
+ * every fact there is: a header that is cut off needs no special care, and nothing here throws.
  */
 export class Fields {
   readonly bytes: Uint8Array;
@@ -81,5 +81,7 @@ export function readFields(source: ByteSource, position: number, length: number,
   if (!Number.isSafeInteger(position) || position < 0 || position >= source.sizeBytes) {
     return new Fields(new Uint8Array(0), order);
   }
-  return new Fields(source.read(position, length), order);
+  // A copy: the source may use one piece of memory for all its reads, and headers are compared with later
+  // ones.
+  return new Fields(new Uint8Array(source.read(position, length)), order);
 }

@@ -9,7 +9,7 @@ export interface RawTag {
 
 /** What a chunk says about tempo, meter and key, before it is weighed against the other sources. */
 export interface MusicalHint {
-  readonly source: "acid" | "basc";
+  readonly source: "acid" | "basc" | "midi";
   readonly bpm?: number;
   readonly key?: string;
 }
@@ -23,8 +23,8 @@ export interface TagPart {
 }
 
 /**
- * What our own parser of a container found, as raw as the file says it: zeros, NaN and absurd values are cleaned later,
- * in one place. What is left out is unknown.
+ * What our own parser of a container found, as raw as the file says it: zeros, NaN and absurd values are
+ * cleaned later, in one place. What is left out is unknown.
  */
 export interface Found {
   readonly container?: string | undefined;

@@ -1,10 +1,16 @@
 import type { ByteSource } from "../byte-source.ts";
 import { readFields } from "./fields.ts";
 
-/** More than one is written by programs that add a tag without looking; ten is a file made to keep parsers busy. */
+/**
+ * More than one is written by programs that add a tag without looking; ten is a file made to keep parsers
+ * busy.
+ */
 const MAX_TAGS = 10;
 
-/** Where the ID3v2 tags at the start of a file end, footers included; 0 where there are none, never past the end. */
+/**
+ * Where the ID3v2 tags at the start of a file end, footers included; 0 where there are none, never past the
+ * end.
+ */
 export function id3v2End(source: ByteSource): number {
   let position = 0;
   for (let count = 0; count < MAX_TAGS; count += 1) {

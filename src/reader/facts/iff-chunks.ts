@@ -17,8 +17,9 @@ const MAX_CHUNKS = 10_000;
 const CHUNK_ID = /^[\x20-\x7e\xa9]{4}$/;
 
 /**
- * The chunks from `from` on, of RIFF, AIFF and their kin: four letters, a 32-bit size, content, and a pad byte after an odd
- * size. Ends at the first thing that is no chunk. A writer that forgets the pad byte is followed: the next chunk's name tells.
+ * The chunks from `from` on, of RIFF, AIFF and their kin: four letters, a 32-bit size, content, and a pad
+ * byte after an odd size. Ends at the first thing that is no chunk. A writer that forgets the pad byte is
+ * followed: the next chunk's name tells.
  */
 export function* iffChunks(
   source: ByteSource,

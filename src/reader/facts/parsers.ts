@@ -1,34 +1,48 @@
-import type { FormatParser } from "./found.ts";
+import { parseAdts } from "./formats/adts.ts";
 import { parseAiff } from "./formats/aiff.ts";
+import { parseAmr } from "./formats/amr.ts";
+import { parseApe } from "./formats/ape.ts";
+import { parseAsf } from "./formats/asf.ts";
+import { parseAu } from "./formats/au.ts";
+import { parseCaf } from "./formats/caf.ts";
+import { parseDff } from "./formats/dff.ts";
+import { parseDsf } from "./formats/dsf.ts";
 import { parseFlac } from "./formats/flac.ts";
+import { parseGsm } from "./formats/gsm.ts";
+import { parseMatroska } from "./formats/matroska.ts";
+import { parseMidi } from "./formats/midi.ts";
+import { parseMp4 } from "./formats/mp4.ts";
 import { parseMpeg } from "./formats/mpeg.ts";
+import { parseMusepack } from "./formats/musepack.ts";
+import { parseOgg } from "./formats/ogg.ts";
+import { parseTta } from "./formats/tta.ts";
+import { parseW64 } from "./formats/w64.ts";
 import { parseWav } from "./formats/wav.ts";
+import { parseWavpack } from "./formats/wavpack.ts";
+import type { FormatParser } from "./found.ts";
 import type { Container } from "./sniff.ts";
 
-/** Every container has its parser; what it leaves open and `hasFacts` allows, music-metadata fills in. */
+/** Every container has its parser. */
 export const PARSERS: Readonly<Record<Container, FormatParser>> = {
-  aac: library("audio/aacp"),
+  aac: parseAdts,
   aiff: parseAiff,
-  amr: () => ({}),
-  ape: library("audio/ape"),
-  asf: library("audio/ms-asf"),
-  au: () => ({}),
-  caf: () => ({}),
-  dff: library("audio/dsd"),
-  dsf: library("audio/dsf"),
+  amr: parseAmr,
+  ape: parseApe,
+  asf: parseAsf,
+  au: parseAu,
+  caf: parseCaf,
+  dff: parseDff,
+  dsf: parseDsf,
   flac: parseFlac,
-  matroska: library("video/matroska"),
-  midi: () => ({}),
-  mp4: library("audio/mp4"),
+  gsm: parseGsm,
+  matroska: parseMatroska,
+  midi: parseMidi,
+  mp4: parseMp4,
   mpeg: parseMpeg,
-  musepack: library("audio/musepack"),
-  ogg: library("audio/ogg"),
-  tta: () => ({}),
-  w64: () => ({}),
+  musepack: parseMusepack,
+  ogg: parseOgg,
+  tta: parseTta,
+  w64: parseW64,
   wav: parseWav,
-  wavpack: library("audio/wavpack"),
+  wavpack: parseWavpack,
 };
-
-function library(mimeType: string): FormatParser {
-  return (source) => ({ tagPart: { part: source, mimeType, hasFacts: true } });
-}

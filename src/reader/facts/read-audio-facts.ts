@@ -13,11 +13,15 @@ import { tempoAndKey } from "./tempo.ts";
 type ReadError = NonNullable<AssetMetadata["error"]>;
 
 /**
- * What the audio says: duration, rate, channels and `assets.metadata`. The content decides what the file is, its name only helps
- * with tempo and key. Our own parsers read the containers (headers are small, and music-metadata is wrong for many); music-metadata reads
- * the tags. Never throws for what a file holds: what could not be understood is `metadata.error`, beside the facts that could.
+ * What the audio says: duration, rate, channels and `assets.metadata`. The content decides what the file is,
+ * its name only helps with tempo and key. Our own parsers read the containers (headers are small, and
+ * music-metadata is wrong for many); music-metadata reads the tags. Never throws for what a file holds: what
+ * could not be understood is `metadata.error`, beside the facts that could.
  *
- * Cost: headers and chunks only, except MPEG audio without a trustworthy VBR header and ADTS, which are walked.
+ * Cost: headers and chunks only, except MPEG audio without a trustworthy VBR header and ADTS, which are
+ * walked.
+ *
+ * @throws what a failed read threw: that is the drive's fault, not the content's
  */
 export async function readAudioFacts(source: ByteSource, fileName: string): Promise<AudioFacts> {
   const container = sniff(source);
@@ -71,7 +75,8 @@ function assemble(
   };
   const name = nameFacts(about.fileName);
   const hints = (found.hints ?? []).map((hint) => withTempo(hint, found));
-  const error = errorOf({ facts, answer, ...about });
+  const recognised = found.container !== undefined || about.damage !== undefined;
+  const error = errorOf({ facts, answer, recognised, ...about });
   const metadata = cleanMetadata(found, { tags, musical: tempoAndKey({ tags, hints, name }), error });
   return { ...facts, metadata };
 }
@@ -87,12 +92,13 @@ function errorOf(about: {
   readonly facts: Omit<AudioFacts, "metadata">;
   readonly answer: LibraryAnswer;
   readonly container: Container | undefined;
+  readonly recognised: boolean;
   readonly damage: string | undefined;
 }): ReadError | undefined {
-  const { facts, answer, container, damage } = about;
+  const { facts, answer, container, recognised, damage } = about;
   const message = damage ?? answer.failure;
   const known = facts.durationSeconds !== null || facts.sampleRateHz !== null || container === "midi";
-  if (container === undefined)
+  if (container === undefined || !recognised)
     return { code: "not-audio", message: "no audio format is recognised in the bytes" };
   if (!known)
     return { code: "damaged", message: message ?? "the headers give neither duration nor sample rate" };

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../byte-source.ts";
 import { readFields } from "./fields.ts";
 import { findBytes } from "./find-bytes.ts";
+import { looksLikeGsm } from "./formats/gsm.ts";
 import { id3v2End } from "./id3v2-end.ts";
 
 export type Container =
@@ -14,6 +15,7 @@ export type Container =
   | "dff"
   | "dsf"
   | "flac"
+  | "gsm"
   | "matroska"
   | "midi"
   | "mp4"
@@ -64,6 +66,7 @@ export function sniff(source: ByteSource): Container | undefined {
   const afterTags = id3v2End(source);
   const behind = afterTags === 0 ? undefined : sniffAt(source, afterTags);
   if (behind !== undefined) return behind;
+  if (looksLikeGsm(source)) return "gsm";
   return sniffJunk(source, afterTags);
 }
 
@@ -79,7 +82,10 @@ function sniffAt(source: ByteSource, position: number): Container | undefined {
   return undefined;
 }
 
-/** What begins with nothing known: FLAC behind junk, else MPEG audio, whose frames are looked for by its parser. */
+/**
+ * What begins with nothing known: FLAC behind junk, else MPEG audio, whose frames are looked for by its
+ * parser.
+ */
 function sniffJunk(source: ByteSource, from: number): Container | undefined {
   if (findBytes(source, "fLaC\0\0\0\x22", { from, to: from + JUNK_BYTES }) !== undefined) return "flac";
   return "mpeg";

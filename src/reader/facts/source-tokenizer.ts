@@ -1,4 +1,4 @@
-import type { parseFromTokenizer } from "music-metadata";
+import { parseBuffer, type parseFromTokenizer } from "music-metadata";
 import type { ByteSource } from "../byte-source.ts";
 
 type Tokenizer = Parameters<typeof parseFromTokenizer>[0];
@@ -8,24 +8,23 @@ interface Token<T> {
   get(bytes: Uint8Array, offset: number): T;
 }
 
-/** The file is shorter than its own headers claim. */
-export class EndOfSource extends Error {
-  override readonly name = "EndOfSource";
-}
-
 /** The parser went round in circles: more reads than any sane file of this size needs. */
-export class TooManyReads extends Error {
+class TooManyReads extends Error {
   override readonly name = "TooManyReads";
 }
 
-/** The longest token that is allocated: pictures and lyrics of honest files are below, a lie of 4 GB is not. */
+/**
+ * The longest token that is allocated: pictures and lyrics of honest files are below, a lie of 4 GB is not.
+ */
 const MAX_TOKEN_BYTES = 64 * 1024 * 1024;
-/** One read a 16 bytes of file is more than any format needs; the floor is for small files with many atoms. */
+/**
+ * One read a 16 bytes of file is more than any format needs; the floor is for small files with many atoms.
+ */
 const MIN_READS = 100_000;
 
 /**
- * music-metadata's view of the file: positioned reads, and no token longer than the rest of the file is ever allocated.
- * Its own tokenizers want a whole buffer or a path of their own, and it would be a second open.
+ * music-metadata's view of the file: positioned reads, and no token longer than the rest of the file is ever
+ * allocated. Its own tokenizers want a whole buffer or a path of their own, and it would be a second open.
  */
 export class SourceTokenizer implements Tokenizer {
   readonly fileInfo: { size: number; mimeType: string };
@@ -40,7 +39,7 @@ export class SourceTokenizer implements Tokenizer {
   }
 
   async readBuffer(target: Uint8Array, options?: ReadOptions): Promise<number> {
-    const count = this.#copy(target, options);
+    const count = await this.#copy(target, options);
     this.position = (options?.position ?? this.position) + count;
     return count;
   }
@@ -50,13 +49,13 @@ export class SourceTokenizer implements Tokenizer {
   }
 
   async readToken<T>(token: Token<T>, position: number = this.position): Promise<T> {
-    const value = token.get(this.#bytes(position, token.len), 0);
+    const value = token.get(await this.#bytes(position, token.len), 0);
     this.position = position + token.len;
     return value;
   }
 
   async peekToken<T>(token: Token<T>, position?: number | null): Promise<T> {
-    return token.get(this.#bytes(position ?? this.position, token.len), 0);
+    return token.get(await this.#bytes(position ?? this.position, token.len), 0);
   }
 
   async readNumber(token: Token<number>): Promise<number> {
@@ -95,23 +94,23 @@ export class SourceTokenizer implements Tokenizer {
     // Reads are synchronous: there is never one under way.
   }
 
-  #bytes(position: number, length: number): Uint8Array {
+  async #bytes(position: number, length: number): Promise<Uint8Array> {
     this.#count();
     if (!Number.isSafeInteger(position) || position < 0 || !Number.isSafeInteger(length) || length < 0) {
       throw new RangeError("a parser wanted bytes at an impossible place");
     }
-    if (length > this.fileInfo.size - position) throw new EndOfSource("the file ends inside a field");
+    if (length > this.fileInfo.size - position) throw await endOfStream();
     if (length > MAX_TOKEN_BYTES) throw new RangeError(`a field claims ${length} bytes`);
     // A copy: tokens may keep what they are given, and the source may reuse its memory.
-    return Uint8Array.from(this.#source.read(position, length));
+    return new Uint8Array(this.#source.read(position, length));
   }
 
-  #copy(target: Uint8Array, options: ReadOptions): number {
+  async #copy(target: Uint8Array, options: ReadOptions): Promise<number> {
     this.#count();
     const position = options?.position ?? this.position;
     const wanted = Math.min(options?.length ?? target.length, target.length);
     const there = Math.max(0, Math.min(wanted, this.fileInfo.size - position));
-    if (there < wanted && options?.mayBeLess !== true) throw new EndOfSource("the file ends inside a field");
+    if (there < wanted && options?.mayBeLess !== true) throw await endOfStream();
     if (there > 0) target.set(this.#source.read(position, there));
     return there;
   }
@@ -120,4 +119,18 @@ export class SourceTokenizer implements Tokenizer {
     this.#readsLeft -= 1;
     if (this.#readsLeft < 0) throw new TooManyReads("the structure of the file leads in circles");
   }
+}
+
+/**
+ * The error by which music-metadata knows the ordinary end of a file from a failure. It is a class of the
+ * tokenizer library that it does not export, and without it an ID3 tag with no audio behind it loses all its
+ * tags: an empty buffer brings one forth.
+ */
+async function endOfStream(): Promise<Error> {
+  try {
+    await parseBuffer(new Uint8Array(0), "audio/wav");
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  return new RangeError("the file ends inside a field");
 }

@@ -7,15 +7,16 @@ import type { NameFacts } from "./musical/name-facts.ts";
 /** Gabber and speedcore reach 1,000; what is faster is no tempo. */
 const FASTEST_BPM = 1_000;
 
-export interface MusicalSources {
+interface MusicalSources {
   readonly tags: readonly RawTag[];
   readonly hints: readonly MusicalHint[];
   readonly name: NameFacts;
 }
 
 /**
- * Tempo and key with the source of each. A tag wins, because a person or an analysis wrote it on purpose; then `acid`, `basc` (written by
- * the maker of the loop), and the file's name last, because anybody renames files.
+ * Tempo and key with the source of each. A tag wins, because a person or an analysis wrote it on purpose;
+ * then `acid`, `basc` (written by the maker of the loop), and the file's name last, because anybody renames
+ * files.
  */
 export function tempoAndKey({ tags, hints, name }: MusicalSources): Pick<AssetMetadata, "tempo" | "key"> {
   const tempo =

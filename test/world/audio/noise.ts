@@ -1,4 +1,7 @@
-/** Bytes that look like audio and are the same for the same seed: xorshift32, because `randomBytes` can't be repeated. */
+/**
+ * Bytes that look like audio and are the same for the same seed: xorshift32, because `randomBytes` can't be
+ * repeated.
+ */
 export function noise(sizeBytes: number, seed: number): Buffer {
   const words = new Uint32Array(Math.ceil(sizeBytes / 4));
   // Spread small seeds over all bits; xorshift never leaves 0, so 0 is not a state.

@@ -22,7 +22,10 @@ export interface WavOptions {
   /** 1 is PCM, 3 is float. */
   readonly formatTag?: number;
   readonly extensible?: boolean;
-  /** What the `data` chunk claims to hold, where it lies: 0 and 0xFFFFFFFF are what interrupted recorders leave. */
+  /**
+   * What the `data` chunk claims to hold, where it lies: 0 and 0xFFFFFFFF are what interrupted recorders
+   * leave.
+   */
   readonly dataClaims?: number;
   /** The audio itself, where noise won't do (compressed formats). */
   readonly audio?: Uint8Array;

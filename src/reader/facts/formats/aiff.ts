@@ -64,8 +64,8 @@ function facts(common: Fields, audio: Chunk | undefined, compressed: boolean): F
     packet === undefined
       ? Math.floor(audioBytes / (sampleBytes * channels))
       : Math.ceil(audioBytes / (packet.bytes * channels)) * packet.frames;
-  // COMM counts packets for some writers of packet codecs, frames for others; the bytes tell. For PCM the smaller is true:
-  // a file that is cut off, or one whose SSND has padding.
+  // COMM counts packets for some writers of packet codecs, frames for others; the bytes tell. For PCM the
+  // smaller is true: a file that is cut off, or one whose SSND has padding.
   const whole = packet !== undefined && (claimed > there || claimed < there / 2);
   const frames = !known ? claimed : whole || claimed === 0 ? there : Math.min(claimed, there);
   const durationSeconds = frames / sampleRateHz;
@@ -80,7 +80,10 @@ function facts(common: Fields, audio: Chunk | undefined, compressed: boolean): F
   };
 }
 
-/** An 80-bit number: sign and 15 bits of exponent, 64 bits of mantissa. Rates are whole and small, a double holds them. */
+/**
+ * An 80-bit number: sign and 15 bits of exponent, 64 bits of mantissa. Rates are whole and small, a double
+ * holds them.
+ */
 function extended(fields: Fields, at: number): number {
   const exponent = (fields.u16(at) & 0x7fff) - 16_383 - 63;
   return fields.u64(at + 2) * 2 ** exponent;

@@ -1,19 +1,26 @@
 import type { ByteSource } from "../../byte-source.ts";
 import { type Fields, readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
+import { flacFrames } from "./flac-length.ts";
 import { findBytes } from "../find-bytes.ts";
 import { sourcePart } from "../source-part.ts";
 
 /** Junk or ID3 tags with pictures stand before `fLaC` in real files; beyond this it is no FLAC. */
-export const MAX_JUNK_BYTES = 16 * 1024 * 1024;
+const MAX_JUNK_BYTES = 16 * 1024 * 1024;
+
+const INFO_BYTES = 34;
 
 /** FLAC: the STREAMINFO block is exact, and is always the first. */
 export function parseFlac(source: ByteSource): Found {
   const start = findBytes(source, "fLaC", { from: 0, to: MAX_JUNK_BYTES });
   if (start === undefined) return { container: "FLAC" };
   const stream = sourcePart(source, start);
-  const info = readFields(stream, 8, 34, "big");
-  const seconds = streamInfo(info);
+  const info = readFields(stream, 8, INFO_BYTES, "big");
+  if (info.bytes.length < INFO_BYTES) return { container: "FLAC" };
+  const said = streamInfo(info);
+  // An encoder that wrote to a pipe leaves 0.
+  const counted = said.durationSeconds === undefined ? flacFrames(stream, info.u16(0)) : 0;
+  const seconds = counted === 0 ? said : { ...said, durationSeconds: counted / (said.sampleRateHz ?? 0) };
   return {
     container: "FLAC",
     ...seconds,
@@ -30,9 +37,8 @@ export function streamInfo(info: Fields): Found {
   return {
     codec: "FLAC",
     sampleRateHz,
-    channels: info.bytes.length < 13 ? undefined : ((info.u8(12) >> 1) & 7) + 1,
+    channels: ((info.u8(12) >> 1) & 7) + 1,
     bitsPerSample: (((info.u8(12) & 1) << 4) | (info.u8(13) >> 4)) + 1,
-    // An encoder that wrote to a pipe leaves 0: unknown.
     durationSeconds: frames === 0 ? undefined : frames / sampleRateHz,
     lossless: true,
   };

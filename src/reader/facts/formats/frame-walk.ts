@@ -10,16 +10,19 @@ export interface FrameHeader {
   readonly stream: string;
 }
 
-export interface FrameWalk {
+interface FrameWalk {
   readonly start: number;
   readonly frames: number;
   readonly samples: number;
   readonly sizeBytes: number;
 }
 
-export type FrameDecoder<Header extends FrameHeader> = (bytes: ByteWindow, at: number) => Header | undefined;
+type FrameDecoder<Header extends FrameHeader> = (bytes: ByteWindow, at: number) => Header | undefined;
 
-/** A first frame is believed when a second one follows where it says, or the file ends there (one-frame files). */
+/**
+ * A first frame is believed when another follows where it says, two others where junk stands before it (a
+ * picture has many false frames), or when the stream ends there.
+ */
 export function findFrame<Header extends FrameHeader>(
   bytes: ByteWindow,
   decode: FrameDecoder<Header>,
@@ -29,15 +32,31 @@ export function findFrame<Header extends FrameHeader>(
     if (bytes.at(at) !== 0xff) continue;
     const header = decode(bytes, at);
     if (header === undefined) continue;
-    const next = at + header.sizeBytes;
-    if (next === bytes.sizeBytes || decode(bytes, next)?.stream === header.stream || isTrailer(bytes, next)) {
-      return { at, header };
-    }
+    if (isFollowed(bytes, decode, { at, header, wanted: at === range.from ? 1 : 2 })) return { at, header };
   }
   return undefined;
 }
 
-/** Counts the frames from `first` to the end, over junk between them. A last frame that is cut off is not played. */
+function isFollowed<Header extends FrameHeader>(
+  bytes: ByteWindow,
+  decode: FrameDecoder<Header>,
+  first: { readonly at: number; readonly header: Header; readonly wanted: number },
+): boolean {
+  let next = first.at + first.header.sizeBytes;
+  for (let count = 0; count < first.wanted; count += 1) {
+    // Behind junk a lone frame is chance; at the start it is a one-shot of 26 ms.
+    if (next === bytes.sizeBytes || isTrailer(bytes, next)) return count > 0 || first.wanted === 1;
+    const header = decode(bytes, next);
+    if (header?.stream !== first.header.stream) return false;
+    next += header.sizeBytes;
+  }
+  return true;
+}
+
+/**
+ * Counts the frames from `first` to the end, over junk between them. A last frame that is cut off is not
+ * played.
+ */
 export function walkFrames<Header extends FrameHeader>(
   bytes: ByteWindow,
   decode: FrameDecoder<Header>,

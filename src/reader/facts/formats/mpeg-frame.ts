@@ -19,7 +19,10 @@ const RATES_HZ = [44_100, 48_000, 32_000];
 const VERSIONS = [2.5, undefined, 2, 1] as const;
 const LAYERS = [undefined, 3, 2, 1] as const;
 
-/** The frame at `at`, or nothing where its header can't be one. Free-format frames have no size and are not followed. */
+/**
+ * The frame at `at`, or nothing where its header can't be one. Free-format frames have no size and are not
+ * followed.
+ */
 export function decodeMpegFrame(bytes: ByteWindow, at: number): MpegFrame | undefined {
   const [second, third, fourth] = [bytes.at(at + 1), bytes.at(at + 2), bytes.at(at + 3)];
   if (bytes.at(at) !== 0xff || second < 0xe0 || fourth < 0) return undefined;

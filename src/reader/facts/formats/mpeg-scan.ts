@@ -5,7 +5,7 @@ import { findFrame, walkFrames } from "./frame-walk.ts";
 import { decodeMpegFrame, type MpegFrame } from "./mpeg-frame.ts";
 import { readVbrHeader } from "./vbr-header.ts";
 
-export interface MpegScan {
+interface MpegScan {
   readonly first: MpegFrame;
   readonly durationSeconds: number;
   readonly bitrate: number;
@@ -14,13 +14,16 @@ export interface MpegScan {
 
 /** Junk before the first frame: players give up later, and a file with more of it is no MP3. */
 const MAX_JUNK_BYTES = 1024 * 1024;
-/** A VBR header is believed where the bytes it names are what the file has, give or take tags and rounding. */
+/**
+ * A VBR header is believed where the bytes it names are what the file has, give or take tags and rounding.
+ */
 const HEADER_TOLERANCE = 0.02;
 
 /**
- * The duration of MPEG audio by its frames. A Xing, Info or VBRI header is believed only where its byte count fits the file: cut
- * and glued files keep the header of the whole. Everything else is walked frame by frame (1 ms for 5 MB), because an average
- * of the first frames is wrong for VBR, and one-shots have fewer than five frames.
+ * The duration of MPEG audio by its frames. A Xing, Info or VBRI header is believed only where its byte count
+ * fits the file: cut and glued files keep the header of the whole. Everything else is walked frame by frame
+ * (1 ms for 5 MB), because an average of the first frames is wrong for VBR, and one-shots have fewer than
+ * five frames.
  */
 export function scanMpeg(source: ByteSource): MpegScan | undefined {
   const bytes = new ByteWindow(source);

@@ -1,12 +1,19 @@
 import type { ByteSource } from "../../byte-source.ts";
 import type { Found } from "../found.ts";
+import { id3v2End } from "../id3v2-end.ts";
+import { sourcePart } from "../source-part.ts";
 import { scanMpeg } from "./mpeg-scan.ts";
 
 /** MP3, MP2 and MP1; tags (ID3v1, ID3v2, APEv2) are music-metadata's. */
 export function parseMpeg(source: ByteSource): Found {
   const scan = scanMpeg(source);
-  const tagPart = { part: source, mimeType: "audio/mpeg" };
-  if (scan === undefined) return { container: "MPEG", tagPart };
+  const tagsEnd = id3v2End(source);
+  if (scan === undefined) {
+    // Without frames only the tag is shown to music-metadata: it would look for a frame byte by byte to the
+    // end.
+    const part = sourcePart(source, 0, tagsEnd);
+    return tagsEnd === 0 ? {} : { container: "MPEG", tagPart: { part, mimeType: "audio/mpeg" } };
+  }
   const { first } = scan;
   return {
     container: "MPEG",
@@ -16,6 +23,6 @@ export function parseMpeg(source: ByteSource): Found {
     channels: first.channels,
     bitrate: scan.bitrate,
     lossless: false,
-    tagPart,
+    tagPart: { part: source, mimeType: "audio/mpeg" },
   };
 }

@@ -2,7 +2,7 @@ import type { ByteSource } from "../../byte-source.ts";
 import { readFields } from "../fields.ts";
 import type { MpegFrame } from "./mpeg-frame.ts";
 
-export interface VbrHeader {
+interface VbrHeader {
   /** Audio frames, the header's own not among them; 0 where it doesn't say. */
   readonly frames: number;
   /** Bytes of all frames; 0 where it doesn't say. */

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../byte-source.ts";
 import { type ByteOrder, readFields } from "../fields.ts";
 import { sourcePart } from "../source-part.ts";
+import { parseOgg } from "./ogg.ts";
 import { scanMpeg } from "./mpeg-scan.ts";
 
 /** The `fmt ` chunk of WAV and W64. */
@@ -27,17 +28,15 @@ const CODECS = new Map<number, string>([
   [0x0050, "MPEG"],
   [0x0055, "MP3"],
   [0x0161, "WMA"],
-  [0x674f, "Vorbis"],
-  [0x6750, "Vorbis"],
-  [0x6751, "Vorbis"],
-  [0x676f, "Vorbis"],
-  [0x6770, "Vorbis"],
-  [0x6771, "Vorbis"],
 ]);
 const PCM_TAGS = new Set([0x0001, 0x0003]);
+const VORBIS_TAGS = new Set([0x674f, 0x6750, 0x6751, 0x676f, 0x6770, 0x6771]);
 /** One byte a sample, whatever the header's bits say. */
 const BYTE_TAGS = new Set([0x0006, 0x0007]);
 const EXTENSIBLE = 0xfffe;
+const GSM = 0x31;
+/** A last block that is cut off and the padding of the one before it. */
+const PADDED_BLOCKS = 2;
 
 export function readWaveFormat(
   source: ByteSource,
@@ -61,6 +60,7 @@ export function readWaveFormat(
 }
 
 export function waveCodec(format: WaveFormat): string {
+  if (VORBIS_TAGS.has(format.tag)) return "Vorbis";
   return CODECS.get(format.tag) ?? `0x${format.tag.toString(16).padStart(4, "0")}`;
 }
 
@@ -68,7 +68,9 @@ export function isLosslessWave(format: WaveFormat): boolean {
   return PCM_TAGS.has(format.tag);
 }
 
-/** Seconds of audio in the `data` chunk; `factFrames` is what the `fact` chunk says, 0 where there is none. */
+/**
+ * Seconds of audio in the `data` chunk; `factFrames` is what the `fact` chunk says, 0 where there is none.
+ */
 export function waveSeconds(
   source: ByteSource,
   format: WaveFormat,
@@ -80,27 +82,46 @@ export function waveSeconds(
   }
   const fact = audio.factFrames / format.sampleRateHz;
   if (format.samplesPerBlock > 0) {
-    const blocks = Math.ceil(audio.sizeBytes / format.blockBytes);
-    const most = (blocks * format.samplesPerBlock) / format.sampleRateHz;
-    // `fact` cuts the padding of the last block; one that says more than the blocks can hold is a lie.
-    return fact > 0 && fact <= most ? fact : most;
+    const most = blockSamples(format, audio.sizeBytes) / format.sampleRateHz;
+    // `fact` cuts the padding of the last block. What differs by more is a lie: libsndfile writes half the
+    // frames for stereo IMA, others count both channels.
+    const padding = (PADDED_BLOCKS * format.samplesPerBlock) / format.sampleRateHz;
+    return fact > most - padding && fact <= most ? fact : most;
   }
   if (format.tag === 0x55 || format.tag === 0x50) {
     const scanned = scanMpeg(sourcePart(source, audio.start, audio.start + audio.sizeBytes))?.durationSeconds;
-    // The encoder's delay is in the frames but not in `fact`; more than a tenth apart, `fact` is of another file.
+    // The encoder's delay is in the frames but not in `fact`; more than a tenth apart, `fact` is of another
+    // file.
     if (scanned !== undefined) return fact > 0 && Math.abs(fact - scanned) <= scanned / 10 ? fact : scanned;
   }
+  if (VORBIS_TAGS.has(format.tag)) {
+    const inside = parseOgg(sourcePart(source, audio.start, audio.start + audio.sizeBytes)).durationSeconds;
+    if (inside !== undefined) return inside;
+  }
   const byRate = audio.sizeBytes / format.bytesPerSecond;
-  // A compressed file's `fact` is exact, its average rate is not; but a `fact` in bytes (some writers) is far off.
+  // A compressed file's `fact` is exact, its average rate is not; but a `fact` in bytes (some writers) is far
+  // off.
   if (fact > 0 && (!Number.isFinite(byRate) || fact <= byRate * 2)) return fact;
   return byRate;
+}
+
+/** The samples of whole blocks and of a last one that is cut off. */
+function blockSamples(
+  { tag, channels, blockBytes, samplesPerBlock: perBlock }: WaveFormat,
+  audioBytes: number,
+): number {
+  const rest = audioBytes % blockBytes;
+  // Half a GSM block can't be decoded; the others' samples follow one another.
+  const cut = rest === 0 || tag === GSM ? 0 : samplesPerBlock(tag, 0, { blockBytes: rest, channels });
+  return Math.floor(audioBytes / blockBytes) * perBlock + cut;
 }
 
 /** The frame size that channels and bits give is trusted before a block align that contradicts them. */
 function pcmFrameBytes(format: WaveFormat): number {
   const sampleBytes = BYTE_TAGS.has(format.tag) ? 1 : Math.ceil(format.bits / 8);
   const computed = sampleBytes * format.channels;
-  // 20 bits in 32-bit words and the like: the block is larger than the bits need, and a multiple of the channels.
+  // 20 bits in 32-bit words and the like: the block is larger than the bits need, and a multiple of the
+  // channels.
   const roomy = format.blockBytes >= computed && format.blockBytes % Math.max(1, format.channels) === 0;
   return roomy && format.blockBytes <= computed * 8 ? format.blockBytes : computed;
 }
@@ -115,11 +136,11 @@ function samplesPerBlock(
   switch (tag) {
     case 0x02:
       // Seven header bytes a channel hold the first two samples, each further byte two.
-      return Math.max(0, Math.floor(((blockBytes - 7 * channels) * 2) / channels) + 2);
+      return blockBytes < 7 * channels ? 0 : Math.floor(((blockBytes - 7 * channels) * 2) / channels) + 2;
     case 0x11:
       // Four header bytes a channel hold the first sample, each further byte two.
-      return Math.max(0, Math.floor(((blockBytes - 4 * channels) * 2) / channels) + 1);
-    case 0x31:
+      return blockBytes < 4 * channels ? 0 : Math.floor(((blockBytes - 4 * channels) * 2) / channels) + 1;
+    case GSM:
       return said > 0 ? said : 320;
     default:
       return 0;

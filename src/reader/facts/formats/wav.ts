@@ -9,8 +9,8 @@ import { isLosslessWave, readWaveFormat, waveCodec, type WaveFormat, waveSeconds
 const OPEN_ENDED = new Set([0, 0x7fff_ffff, 0xffff_fffe, 0xffff_ffff, 0xffff_f000, 0x7fff_f000, 0x8000_0000]);
 
 /**
- * WAV in all its clothes: RIFF, RF64 and BW64 (64-bit sizes in `ds64`), RIFX (big-endian). Duration comes from the bytes that
- * are really there, so a size that claims too much or nothing at all does no harm.
+ * WAV in all its clothes: RIFF, RF64 and BW64 (64-bit sizes in `ds64`), RIFX (big-endian). Duration comes
+ * from the bytes that are really there, so a size that claims too much or nothing at all does no harm.
  */
 export function parseWav(source: ByteSource): Found {
   const form = readFields(source, 0, 4, "big").id(0);
@@ -70,7 +70,9 @@ function sizeOf(source: ByteSource, order: ByteOrder) {
   };
 }
 
-/** Whether a well-formed chunk, or the end of the file, stands right there: then the size before it was true. */
+/**
+ * Whether a well-formed chunk, or the end of the file, stands right there: then the size before it was true.
+ */
 function endsInChunk(source: ByteSource, position: number, order: ByteOrder): boolean {
   if (position === source.sizeBytes) return true;
   const next = readFields(source, position, 8, order);

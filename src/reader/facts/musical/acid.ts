@@ -7,8 +7,8 @@ const ONE_SHOT = 0x01;
 const ROOT_NOTE_SET = 0x02;
 
 /**
- * The chunk of ACID loops. Its tempo means something only where it is above 0, there are beats, and the one-shot bit is off:
- * the 87 one-shots of one pack all say 140.
+ * The chunk of ACID loops. Its tempo means something only where it is above 0, there are beats, and the
+ * one-shot bit is off: the 87 one-shots of one pack all say 140.
  */
 export function readAcid(fields: Fields): { extras: Partial<AssetMetadata>; hint: MusicalHint } {
   if (fields.bytes.length < 24) return { extras: {}, hint: { source: "acid" } };

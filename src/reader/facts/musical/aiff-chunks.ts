@@ -23,7 +23,9 @@ const TEXT_CHUNKS = new Map([
   ["ANNO", "comment"],
 ]);
 
-/** Gathers what an AIFF file says beside its audio: markers, the instrument, comments, the Apple Loops chunk. */
+/**
+ * Gathers what an AIFF file says beside its audio: markers, the instrument, comments, the Apple Loops chunk.
+ */
 export class AiffChunks {
   readonly #source: ByteSource;
   readonly #tags: RawTag[] = [];
@@ -89,8 +91,9 @@ export class AiffChunks {
     const mode = inst.u16(at);
     const start = this.#markers.get(inst.u16(at + 2))?.position;
     const end = this.#markers.get(inst.u16(at + 4))?.position;
-    if ((mode !== 1 && mode !== 2) || start === undefined || end === undefined || end <= start) return [];
-    // A marker stands between two frames: the loop's last frame is the one before it.
+    if ((mode !== 1 && mode !== 2) || start === undefined || end === undefined || end <= start + 1) return [];
+    // Programs that want no loop but a valid chunk write one of a single frame. A marker stands between two
+    // frames: the loop's last frame is the one before it.
     return [{ start, end: end - 1, type: mode === 1 ? "forward" : "pingpong" }];
   }
 

@@ -12,8 +12,8 @@ const MODES = new Map([
 const ONE_SHOT = 2;
 
 /**
- * The chunk of Apple Loops in AIFF and CAF: beats, root note, scale, meter. It holds no tempo; beats and duration give it, and
- * who knows the duration works it out.
+ * The chunk of Apple Loops in AIFF and CAF: beats, root note, scale, meter. It holds no tempo; beats and
+ * duration give it, and who knows the duration works it out.
  */
 export function readBasc(fields: Fields): { extras: Partial<AssetMetadata>; hint: MusicalHint } {
   if (fields.bytes.length < 16) return { extras: {}, hint: { source: "basc" } };

@@ -4,10 +4,19 @@ import { looseText } from "../text.ts";
 
 type CuePoint = NonNullable<AssetMetadata["cuePoints"]>[number];
 
-/** A drum loop has dozens of slices, a field recording hundreds of markers; a metadata document is not a database. */
+/**
+ * A drum loop has dozens of slices, a field recording hundreds of markers; a metadata document is not a
+ * database.
+ */
 export const MAX_CUE_POINTS = 1_000;
 
-/** `cue ` points with what `LIST adtl` says about them: labels, notes, lengths of regions. They come in any order. */
+/** A name of a slice or marker, not a text. */
+const MAX_LABEL_BYTES = 200;
+
+/**
+ * `cue ` points with what `LIST adtl` says about them: labels, notes, lengths of regions. They come in any
+ * order.
+ */
 export class CueSheet {
   readonly #positions = new Map<number, number>();
   readonly #labels = new Map<number, string>();
@@ -24,7 +33,7 @@ export class CueSheet {
   }
 
   label(kind: string, fields: Fields): void {
-    const text = fields.slice(4, 4 + 1_000);
+    const text = fields.slice(4, 4 + MAX_LABEL_BYTES);
     if (kind === "labl") this.#labels.set(fields.u32(0), looseText(text));
     else if (kind === "note") this.#notes.set(fields.u32(0), looseText(text));
     else if (kind === "ltxt") this.#lengths.set(fields.u32(0), fields.u32(4));

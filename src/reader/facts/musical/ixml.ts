@@ -6,8 +6,8 @@ const ELEMENTS = { project: "PROJECT", scene: "SCENE", take: "TAKE", tape: "TAPE
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /**
- * A production's slate from the `iXML` chunk. Plain elements are looked for by name: an XML parser would bring entity bombs, and
- * five flat elements need none.
+ * A production's slate from the `iXML` chunk. Plain elements are looked for by name: an XML parser would
+ * bring entity bombs, and five flat elements need none.
  */
 export function readIxml(bytes: Uint8Array): Partial<AssetMetadata> {
   const xml = looseText(bytes);

@@ -1,6 +1,9 @@
 import { spellKey } from "./musical-key.ts";
 
-/** What a file's name says beyond doubt. Silence is better than a guess: a wrong key puts a loop into the wrong song. */
+/**
+ * What a file's name says beyond doubt. Silence is better than a guess: a wrong key puts a loop into the
+ * wrong song.
+ */
 export interface NameFacts {
   readonly bpm?: number;
   readonly key?: string;
@@ -70,7 +73,10 @@ function keysOf(note = "", mode = ""): string[] {
   return key === undefined ? [] : [key];
 }
 
-/** `I Am Here`, `5 Am`, `10 Cm`: a short key between spaces counts only at the end, and not after "I" or an hour. */
+/**
+ * `I Am Here`, `5 Am`, `10 Cm`: a short key between spaces counts only at the end, and not after "I" or an
+ * hour.
+ */
 function inSentence(words: readonly Word[], at: number): boolean {
   const [before, word] = [words[at - 1], words[at]];
   if (word === undefined || (word.before !== " " && word.after !== " ")) return false;
@@ -81,7 +87,9 @@ function inSentence(words: readonly Word[], at: number): boolean {
   return next !== undefined && !/^\d{2,3}(?:bpm)?$/i.test(next.text);
 }
 
-/** `A Minor Incident`, `A Major Problem`: a mode that is followed by a space and one more word than a number. */
+/**
+ * `A Minor Incident`, `A Major Problem`: a mode that is followed by a space and one more word than a number.
+ */
 function inTitle(words: readonly Word[], at: number): boolean {
   const [mode, next] = [words[at], words[at + 1]];
   return mode?.after === " " && next !== undefined && !/^\d/.test(next.text);

@@ -11,12 +11,17 @@ import { readInst } from "./inst.ts";
 import { readIxml } from "./ixml.ts";
 import { readSmpl } from "./smpl.ts";
 
-/** The longest chunk that is looked at whole; the honest ones (labels, coding histories) have some kilobytes. */
+/**
+ * The longest chunk that is looked at whole; the honest ones (labels, coding histories) have some kilobytes.
+ */
 export const MAX_CHUNK_BYTES = 1024 * 1024;
 
 type Extras = NonNullable<Found["extras"]>;
 
-/** Gathers what a RIFF file says beside its audio: tags, loops, cue points, tempo. A chunk that comes twice counts once. */
+/**
+ * Gathers what a RIFF file says beside its audio: tags, loops, cue points, tempo. A chunk that comes twice
+ * counts once.
+ */
 export class RiffChunks {
   readonly #source: ByteSource;
   readonly #order: ByteOrder;

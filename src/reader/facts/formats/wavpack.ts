@@ -1,0 +1,82 @@
+import type { ByteSource } from "../../byte-source.ts";
+import { appendedTags } from "../appended-tags.ts";
+import { type Fields, readFields } from "../fields.ts";
+import { findLastBytes } from "../find-bytes.ts";
+import type { Found } from "../found.ts";
+
+const RATES_HZ = [
+  6_000, 8_000, 9_600, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 64_000, 88_200, 96_000,
+  192_000,
+];
+/** A frame of many channels is a block for every two; the first block with audio is among the first few. */
+const MAX_BLOCKS = 64;
+/** A block is half a second at most and has up to 1 MiB. */
+const LAST_BLOCK_WITHIN = 4 * 1024 * 1024;
+const HEAD_BYTES = 32;
+const UNKNOWN_TOTAL = 0xffff_ffff;
+const FLAG = { mono: 1 << 2, hybrid: 1 << 3, float: 1 << 7, first: 1 << 11, last: 1 << 12, dsd: 1 << 31 };
+
+/**
+ * WavPack: the first frame's blocks say everything, save the length of a stream, for which the last block is
+ * read.
+ */
+export function parseWavpack(source: ByteSource): Found {
+  const blocks = firstFrame(source);
+  const [first] = blocks;
+  const tagPart = appendedTags(source);
+  if (first === undefined) return { container: "WavPack", tagPart };
+  const { head } = first;
+  const flags = head.u32(24);
+  const dsd = (flags & FLAG.dsd) !== 0;
+  const sampleRateHz = (RATES_HZ[(flags >>> 23) & 15] ?? customRate(source, first.at, head)) * (dsd ? 8 : 1);
+  const frames = totalFrames(source, head) * (dsd ? 8 : 1);
+  const lossless = (flags & FLAG.hybrid) === 0;
+  return {
+    container: "WavPack",
+    codec: dsd ? "WavPack DSD" : "WavPack",
+    sampleRateHz,
+    channels: blocks.reduce((sum, block) => sum + ((block.head.u32(24) & FLAG.mono) === 0 ? 2 : 1), 0),
+    durationSeconds: frames / sampleRateHz,
+    bitsPerSample: dsd ? 1 : ((flags & 3) + 1) * 8,
+    bitrate: (source.sizeBytes * 8 * sampleRateHz) / frames,
+    lossless,
+    tagPart,
+  };
+}
+
+function firstFrame(source: ByteSource): { at: number; head: Fields }[] {
+  const blocks: { at: number; head: Fields }[] = [];
+  let at = 0;
+  for (let count = 0; count < MAX_BLOCKS; count += 1) {
+    const head = readFields(source, at, HEAD_BYTES, "little");
+    if (head.id(0) !== "wvpk") break;
+    // A block without samples carries only metadata.
+    if (head.u32(20) > 0) blocks.push({ at, head });
+    if (head.u32(20) > 0 && (head.u32(24) & FLAG.last) !== 0) break;
+    at += 8 + head.u32(4);
+  }
+  return blocks;
+}
+
+function totalFrames(source: ByteSource, head: Fields): number {
+  const low = head.u32(12);
+  // Forty bits, such that all ones in the low word still mean "unknown".
+  if (low !== UNKNOWN_TOTAL) return low + head.u8(11) * (2 ** 32 - 1);
+  const last = findLastBytes(source, "wvpk", LAST_BLOCK_WITHIN);
+  if (last === undefined) return 0;
+  const end = readFields(source, last, HEAD_BYTES, "little");
+  return end.u32(16) + end.u32(20);
+}
+
+/** A rate that the table lacks is in a metadata block of id 0x27: three bytes. */
+function customRate(source: ByteSource, at: number, head: Fields): number {
+  const end = Math.min(at + 8 + head.u32(4), at + 64 * 1024);
+  for (let position = at + HEAD_BYTES; position < end;) {
+    const block = readFields(source, position, 8, "little");
+    const large = (block.u8(0) & 0x80) !== 0;
+    const words = large ? block.u24(1) : block.u8(1);
+    if ((block.u8(0) & 0x3f) === 0x27) return block.u24(large ? 4 : 2);
+    position += (large ? 4 : 2) + words * 2;
+  }
+  return 0;
+}

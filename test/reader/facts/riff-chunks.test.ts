@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { fieldsOf } from "../../world/audio/fields-of.ts";
+import { chunk, wav } from "../../world/audio/wav.ts";
+import { metadataOf } from "./facts-of.ts";
+
+const PLAIN = { container: "RIFF", codec: "PCM", bitsPerSample: 16, bitrate: 705_600, lossless: true };
+
+test("smpl gives root note, tuning and loops, and knows the root note better than inst", async () => {
+  const loops = [0, 1, 2].map((type) =>
+    fieldsOf(
+      ["u32le", type],
+      ["u32le", type],
+      ["u32le", 100],
+      ["u32le", 200 + type],
+      ["u32le", 0],
+      ["u32le", 0],
+    ),
+  );
+  const smpl = fieldsOf(
+    Buffer.alloc(12),
+    ["u32le", 62],
+    ["u32le", 2 ** 31],
+    Buffer.alloc(8),
+    ["u32le", 9],
+    ["u32le", 0],
+    ...loops,
+  );
+  const inst = Buffer.from([48, 0, 6, 36, 60, 1, 100]);
+  const chunks = [
+    { id: "smpl", data: smpl },
+    { id: "inst", data: inst },
+  ];
+  expect(await metadataOf(wav({ chunks }))).toEqual({
+    ...PLAIN,
+    rootNote: 62,
+    detuneCents: 50,
+    gainDb: 6,
+    noteRange: { low: 36, high: 60 },
+    velocityRange: { low: 1, high: 100 },
+    loops: [
+      { start: 100, end: 200, type: "forward" },
+      { start: 100, end: 201, type: "pingpong" },
+      { start: 100, end: 202, type: "backward" },
+    ],
+  });
+});
+
+test("cue points come in order with their labels and lengths, wherever the lists stand", async () => {
+  const adtl = fieldsOf(
+    "adtl",
+    chunk("labl", fieldsOf(["u32le", 2], "Größe\0")),
+    chunk("ltxt", fieldsOf(["u32le", 2], ["u32le", 500], Buffer.alloc(12))),
+    chunk("note", fieldsOf(["u32le", 1], "second hit\0")),
+  );
+  const chunks = [
+    { id: "LIST", data: adtl, place: "before-data" as const },
+    { id: "cue ", data: fieldsOf(["u32le", 2], point(1, 900), point(2, 300)) },
+  ];
+  expect(await metadataOf(wav({ chunks }))).toEqual({
+    ...PLAIN,
+    cuePoints: [
+      { position: 300, label: "Größe", length: 500 },
+      { position: 900, label: "second hit" },
+    ],
+  });
+});
+
+test("bext and iXML tell who recorded what and when", async () => {
+  const bext = fieldsOf(
+    text("Door, slow", 256),
+    text("Field Recorder", 32),
+    text("REF01", 32),
+    "2024-03-01",
+    "12:30:00",
+    ["u64le", 2 ** 33],
+    Buffer.alloc(256),
+    "A=PCM,F=48000\r\n",
+  );
+  const ixml =
+    "<?xml version='1.0'?><BWFXML><PROJECT>Fjord &amp; Sea</PROJECT><SCENE>12</SCENE><TAKE>3</TAKE></BWFXML>";
+  const chunks = [
+    { id: "bext", data: bext },
+    { id: "iXML", data: Buffer.from(ixml) },
+  ];
+  expect(await metadataOf(wav({ chunks }))).toEqual({
+    ...PLAIN,
+    broadcast: {
+      description: "Door, slow",
+      originator: "Field Recorder",
+      originatorReference: "REF01",
+      date: "2024-03-01",
+      time: "12:30:00",
+      timeReference: 2 ** 33,
+      codingHistory: "A=PCM,F=48000",
+    },
+    ixml: { project: "Fjord & Sea", scene: "12", take: "3" },
+  });
+});
+
+function point(id: number, at: number): Buffer {
+  return fieldsOf(["u32le", id], ["u32le", at], "data", ["u32le", 0], ["u32le", 0], ["u32le", at]);
+}
+
+function text(value: string, length: number): Buffer {
+  return fieldsOf(value, Buffer.alloc(length - value.length));
+}

@@ -1,0 +1,59 @@
+import { fieldsOf } from "./fields-of.ts";
+import { noise } from "./noise.ts";
+
+export function tta(frames: number): Buffer {
+  return fieldsOf(
+    "TTA1",
+    ["u16le", 1],
+    ["u16le", 2],
+    ["u16le", 24],
+    ["u32le", 48_000],
+    ["u32le", frames],
+    noise(500, 0),
+  );
+}
+
+/** WavPack blocks, one for each pair of channels; `total` is what the header says, 0xFFFFFFFF is unknown. */
+export function wavpack(options: {
+  readonly blockFrames: readonly number[];
+  readonly total: number;
+  readonly rateIndex?: number;
+}): Buffer {
+  let index = 0;
+  return Buffer.concat(
+    options.blockFrames.map((frames) => {
+      const flags = 1 | (1 << 11) | (1 << 12) | ((options.rateIndex ?? 9) << 23);
+      const head = fieldsOf(
+        ["u16le", 0x410],
+        ["u8", 0],
+        ["u8", 0],
+        ["u32le", options.total],
+        ["u32le", index],
+        ["u32le", frames],
+      );
+      index += frames;
+      return fieldsOf("wvpk", ["u32le", 24 + 200], head, ["u32le", flags], ["u32le", 0], noise(200, index));
+    }),
+  );
+}
+
+/** Monkey's Audio 3.99: 3 whole frames of 73,728 and a last one. */
+export function ape(lastFrames: number): Buffer {
+  return fieldsOf(
+    "MAC ",
+    ["u16le", 3_990],
+    ["u16le", 0],
+    ["u32le", 52],
+    ["u32le", 24],
+    Buffer.alloc(36),
+    ["u16le", 2_000],
+    ["u16le", 0],
+    ["u32le", 73_728],
+    ["u32le", lastFrames],
+    ["u32le", 4],
+    ["u16le", 16],
+    ["u16le", 2],
+    ["u32le", 44_100],
+    noise(2_000, 0),
+  );
+}
