@@ -36,6 +36,10 @@ async function fill(session: Session, assets: number): Promise<void> {
   await session.sql("VACUUM ANALYZE");
 }
 
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(2);
+}
+
 async function measure(what: string, report: (output: Output) => Promise<unknown>): Promise<void> {
   const start = performance.now();
   let firstMs: number | undefined;
@@ -48,7 +52,6 @@ async function measure(what: string, report: (output: Output) => Promise<unknown
       bytes += Buffer.byteLength(chunk);
     },
   });
-  const seconds = (ms: number): string => (ms / 1000).toFixed(2);
   const peak = Math.round(process.resourceUsage().maxRSS / 1024);
   const total = seconds(performance.now() - start);
   console.log(
