@@ -58,10 +58,14 @@ TABLE assets
     CONSTRAINT assets_sample_rate_check CHECK ((sample_rate > 0))
     CONSTRAINT assets_size_bytes_check CHECK ((size_bytes >= 0))
     CONSTRAINT assets_state_check CHECK ((state = ANY (ARRAY['present'::text, 'missing'::text, 'unfollowed'::text])))
+    CREATE INDEX assets_duration_idx ON public.assets USING btree (duration) WHERE (state = 'present'::text)
     CREATE INDEX assets_file_hash_idx ON public.assets USING btree (file_hash)
     CREATE UNIQUE INDEX assets_file_path_key ON public.assets USING btree (file_path)
+    CREATE INDEX assets_key_idx ON public.assets USING btree (((metadata #>> '{key,key}'::text[]))) WHERE ((state = 'present'::text) AND (metadata ? 'key'::text))
     CREATE INDEX assets_library_id_idx ON public.assets USING btree (library_id)
     CREATE INDEX assets_not_present_idx ON public.assets USING btree (state, state_since) WHERE (state <> 'present'::text)
+    CREATE INDEX assets_tempo_idx ON public.assets USING btree ((((metadata #>> '{tempo,bpm}'::text[]))::real)) WHERE ((state = 'present'::text) AND (metadata ? 'tempo'::text))
+    CREATE INDEX assets_words_idx ON public.assets USING gin (asset_words(file_path, metadata)) WHERE (state = 'present'::text)
 TABLE clips
     id uuid NOT NULL DEFAULT gen_random_uuid()
     track_id uuid NOT NULL
