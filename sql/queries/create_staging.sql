@@ -74,6 +74,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_arrivals (
     row_id UUID,
     kind TEXT NOT NULL
 );
+-- Pairing asks for the rows of one content after the other: without these two, 20,000 moved files took minutes.
+CREATE INDEX IF NOT EXISTS pass_arrivals_file_hash ON pass_arrivals (file_hash);
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_loose (
     asset_id UUID PRIMARY KEY,
     file_hash TEXT,
@@ -81,6 +83,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_loose (
     path_gone BOOLEAN NOT NULL,
     was_missing BOOLEAN NOT NULL
 );
+CREATE INDEX IF NOT EXISTS pass_loose_file_hash ON pass_loose (file_hash);
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_pairs (
     asset_id UUID PRIMARY KEY,
     to_path TEXT COLLATE "C" NOT NULL UNIQUE

@@ -1,6 +1,7 @@
 -- Problems of this pass's ground ($1 library, $2 when the pass began, $3 codes of content problems) that it did not
--- meet again are over. Those of content stay while the file is as it was when it failed, those below an unseen folder
--- because nobody looked. Returns what is left.
+-- meet again are over. Those of content, and damage (only --verify looks for that), stay while the file is as it was when
+-- it failed; a reading that shows otherwise has ended them already. Those below an unseen folder stay because nobody
+-- looked. Returns what is left.
 WITH ground AS (
     SELECT p.file_path FROM scan_problems p
     WHERE p.library_id = $1 AND EXISTS (SELECT FROM pass_scope s
@@ -10,7 +11,7 @@ WITH ground AS (
 ), over AS (
     DELETE FROM scan_problems p USING ground g
     WHERE p.file_path = g.file_path AND p.last_seen < $2
-        AND NOT (p.code = ANY ($3::text[]) AND EXISTS (SELECT FROM pass_entries e
+        AND NOT ((p.code = ANY ($3::text[]) OR p.code = 'content-damaged') AND EXISTS (SELECT FROM pass_entries e
             WHERE e.path = p.file_path AND e.size_bytes = p.size_bytes AND e.mtime_ns = p.mtime_ns))
         AND NOT EXISTS (SELECT FROM pass_unreached u WHERE p.file_path >= u.from_path AND p.file_path < u.to_path)
     RETURNING p.file_path

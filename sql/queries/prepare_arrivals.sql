@@ -1,4 +1,4 @@
--- What was read and waits, held against the rows at its paths:
+-- What was read and waits ($1 when the pass began), held against the rows at its paths:
 --   same      its row holds this very content;
 --   in-place  its row's path still holds the same file (device, inode and birth time as when it was read): an edit;
 --   arrival   a path that holds content which its row, if it has one, did not have.
@@ -10,6 +10,8 @@ SELECT r.file_path, r.file_hash, r.size_bytes, a.id,
         ELSE 'arrival'
     END
 FROM scan_readings r
-JOIN pass_changes c ON c.path = r.file_path AND r.size_bytes = c.size_bytes AND r.mtime_ns = c.mtime_ns
+-- What an older pass left counts while the file is as it was then; what this pass read is newer than its walk.
+JOIN pass_changes c ON c.path = r.file_path
+    AND (r.read_at >= $1 OR (r.size_bytes = c.size_bytes AND r.mtime_ns = c.mtime_ns))
 LEFT JOIN assets a ON a.file_path = r.file_path
 ON CONFLICT (path) DO NOTHING

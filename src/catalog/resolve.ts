@@ -61,7 +61,7 @@ export async function lockResolution(session: Session): Promise<void> {
 
 /** Rule 1, a page of contents at a time, then rule 2. */
 async function pairLooseRows(session: Session, claim: Claim): Promise<void> {
-  await session.run("prepare_arrivals");
+  await session.run("prepare_arrivals", [claim.startedAt]);
   await session.sql("ANALYZE pass_arrivals");
   await session.run("prepare_loose", [claim.startedAt]);
   await session.sql("ANALYZE pass_loose");

@@ -204,6 +204,21 @@ test("renamed, and a new file written at the old path: the id goes with the old 
   });
 });
 
+test("the id goes with the old content also while the new file at its old path is still being written", async () => {
+  await withLibrary({ "a.wav": 1 }, async (world) => {
+    renameSync(join(world.library, "a.wav"), join(world.library, "b.wav"));
+    writeFileSync(join(world.library, "a.wav"), "first words");
+    const onProgress = ({ stage }: { stage: string }): void => {
+      if (stage === "read") writeFileSync(join(world.library, "a.wav"), "first words, and more");
+    };
+    expect(await scan(world.database, world.library, { events: { onProgress } })).toMatchObject({
+      moved: 1,
+      added: 1,
+    });
+    expect(await ids(world)).toEqual({ "b.wav": world.before["a.wav"], "a.wav": expect.any(String) });
+  });
+});
+
 test("copied away, then edited in place: the id stays, the copy is a new row", async () => {
   await withLibrary({ "a.wav": 1 }, async (world) => {
     copyFileSync(join(world.library, "a.wav"), join(world.library, "b.wav"));

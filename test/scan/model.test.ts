@@ -1,11 +1,12 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { withSession } from "../../src/catalog/session.ts";
 import { thisProcess } from "../../src/filesystem/process-identity.ts";
 import { openReaderPool } from "../../src/reader/reader-pool.ts";
 import { withDatabase } from "../world/database.ts";
 import { withFolder } from "../world/tree.ts";
-import { runHistory, type Stage } from "./model/run-history.ts";
+import { runHistory } from "./model/run-history.ts";
+import type { Stage } from "./model/scan-as-told.ts";
 import { history } from "./model/steps.ts";
 
 /** `node test/scan/model-soak.mjs` asks for more, and can play one seed again. */

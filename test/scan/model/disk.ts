@@ -21,7 +21,6 @@ export interface Disk {
 }
 
 export const LIBRARIES = ["one", "two"] as const;
-export type LibraryName = (typeof LIBRARIES)[number];
 
 /** Both libraries as they lie there now. */
 export function lookAtDisk(world: string): Disk {

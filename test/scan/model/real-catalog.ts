@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { Session } from "../../../src/catalog/session.ts";
-import type { ModelRow } from "./catalog-model.ts";
+import type { ModelRow } from "./identity-rules.ts";
 
 export interface RealRow extends ModelRow {
   /** Another one after each write. */

@@ -1,24 +1,13 @@
+import { deepEqual } from "node:assert/strict";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "vitest";
-import type { Session } from "../../../src/catalog/session.ts";
-import { isAbort } from "../../../src/scan/run-pass.ts";
-import type { ScanEvents } from "../../../src/scan/pass.ts";
-import { scanFolders, type ScanResult } from "../../../src/scan/scan-folders.ts";
-import type { ScanContext } from "../../../src/scan/pass.ts";
-import { RULES } from "../../world/scan.ts";
-import { CatalogModel, libraryOf, type ModelRow } from "./catalog-model.ts";
+import { CatalogModel, libraryOf } from "./catalog-model.ts";
 import { LIBRARIES, lookAtDisk } from "./disk.ts";
+import type { ModelRow } from "./identity-rules.ts";
 import { readRows, rowVersions, wipe, type RealRow } from "./real-catalog.ts";
+import { scanAsTold, type Stage } from "./scan-as-told.ts";
 import type { History, PassStep } from "./steps.ts";
 import { takeStep, write } from "./take-step.ts";
-
-export interface Stage {
-  /** An empty folder of its own. */
-  readonly world: string;
-  readonly session: Session;
-  readonly context: Omit<ScanContext, "signal" | "events">;
-}
 
 const WHOLE: PassStep = {
   over: LIBRARIES,
@@ -82,7 +71,7 @@ class Play {
     const end = pass.killAt === 0 ? "" : `, ${pass.kill} at event ${pass.killAt}`;
     this.tell(`scan ${pass.over.join(" ")}${flags}${end}`);
     const before = await readRows(this.stage);
-    const result = await this.#scan(pass);
+    const result = await scanAsTold(this.stage, pass);
     if (result === null || result.libraries.some(({ status }) => status === "interrupted")) {
       this.#expectNothingLost(before, await readRows(this.stage));
       return this.#restart(before);
@@ -92,47 +81,12 @@ class Play {
     const statuses = pass.over
       .slice(0, result.libraries.length)
       .map((folder) => this.#model.pass(disk, { ...pass, folder, library: libraryOf(`${folder}/`) }));
-    expect(result.libraries.map(({ status }) => status)).toEqual(statuses);
+    deepEqual(
+      result.libraries.map(({ status }) => status),
+      statuses,
+    );
     await this.#expectEqual();
     if (pass.again) await this.#expectNoChange(pass);
-  }
-
-  /** Null: it threw, as it was told to. */
-  async #scan(pass: PassStep): Promise<ScanResult | null> {
-    const killer = new AbortController();
-    let events = 0;
-    const live = (canThrow: boolean): void => {
-      if (++events !== pass.killAt) return;
-      if (pass.kill === "throw" && canThrow) throw new Error("killed");
-      killer.abort();
-    };
-    const all: ScanEvents = {
-      // Bytes are told from a timer, where nobody could catch anything.
-      onProgress: ({ stage }) => live(stage !== "read"),
-      onFolders: () => live(true),
-      betweenBatches: async () => live(true),
-    };
-    const request = {
-      command: "scan",
-      folders: pass.over.map((folder) => join(this.stage.world, folder)),
-      rules: RULES,
-      readers: 2,
-      verify: pass.verify,
-      reparse: false,
-      dryRun: false,
-      acceptMissing: pass.acceptMissing,
-      adopt: false,
-      wait: false,
-      settleMs: 0,
-      movedFrom: null,
-    } as const;
-    try {
-      return await scanFolders(request, { ...this.stage.context, signal: killer.signal, events: all });
-    } catch (error) {
-      if (pass.killAt > 0 && (isAbort(error) || (error instanceof Error && error.message === "killed")))
-        return null;
-      throw error;
-    }
   }
 
   /** Paths, contents, states, and ids by a bijection that holds through the whole history. */
@@ -149,15 +103,15 @@ class Play {
       ...row,
       id: this.#ids.get(row.id) ?? `unknown to the model (${row.id})`,
     }));
-    expect(told(inModelsIds)).toEqual(told(this.#model.rows));
+    deepEqual(told(inModelsIds), told(this.#model.rows));
   }
 
   async #expectNoChange(pass: PassStep): Promise<void> {
     this.tell("and again");
     const before = await rowVersions(this.stage.session);
-    const result = await this.#scan({ ...pass, verify: false, killAt: 0 });
-    expect(result?.filesRead).toBe(0);
-    expect(await rowVersions(this.stage.session)).toEqual(before);
+    const result = await scanAsTold(this.stage, { ...pass, verify: false, killAt: 0 });
+    deepEqual(result?.filesRead, 0);
+    deepEqual(await rowVersions(this.stage.session), before);
   }
 
   /** What a killed pass may leave behind: every id where it was, and new rows for files that are there. */
@@ -166,14 +120,17 @@ class Play {
     for (const row of before) {
       const now = after.find(({ id }) => id === row.id);
       const isBack = row.state === "missing" && row.path !== null && files.has(row.path);
-      expect({ ...now, file: row.file, version: row.version }).toEqual({
-        ...row,
-        state: isBack ? now?.state : row.state,
-      });
+      deepEqual(
+        { ...now, file: row.file, version: row.version },
+        {
+          ...row,
+          state: isBack ? now?.state : row.state,
+        },
+      );
     }
     const known = new Set(before.map(({ id }) => id));
     for (const row of after.filter(({ id }) => !known.has(id)))
-      expect(files.get(row.path ?? "")?.content).toBe(row.content);
+      deepEqual(files.get(row.path ?? "")?.content, row.content);
   }
 
   async #restart(before: readonly RealRow[]): Promise<void> {

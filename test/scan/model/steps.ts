@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 /** Which of the files (or folders) that are there: a number, modulo how many there are. */
 type Pick = number;
