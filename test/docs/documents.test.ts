@@ -16,10 +16,12 @@ function formatted(file: string, text: string): string {
   return execFileSync("npx", ["oxfmt", `--stdin-filepath=${file}`], { encoding: "utf8", input: text });
 }
 
-test("README: the commands and exit codes are those of the program", async () => {
+test("README: the commands, the exit codes and the example are those of the program", async () => {
   const file = packageFile("README.md");
   const withCommands = withSection(readFileSync(file, "utf8"), "cli", cliSection(buildProgram()));
-  const text = withSection(withCommands, "exit-codes", exitCodeSection());
+  const withCodes = withSection(withCommands, "exit-codes", exitCodeSection());
+  const example = readFileSync(packageFile("test/example.ts"), "utf8");
+  const text = withSection(withCodes, "example", `\`\`\`ts\n${example}\`\`\``);
   await expect(formatted(file, text)).toMatchFileSnapshot(file);
 });
 
