@@ -5,8 +5,7 @@ import { countContents, runningPass } from "../catalog/contents.ts";
 import { migrate, readSchemaState, resetSchema } from "../catalog/schema.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
-import type { OpenDatabase } from "../scan/with-database.ts";
-import type { CommandContext } from "./run-command.ts";
+import type { CommandContext, OpenDatabase } from "./run-command.ts";
 
 export interface DbFlags {
   readonly json?: true;
