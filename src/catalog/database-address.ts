@@ -1,11 +1,21 @@
-import type pg from "pg";
 import { CatalogError } from "../asset/catalog-error.ts";
+
+/** The part of pg's own settings that an address says. Not pg's type: programs that use this package need not have it. */
+interface ConnectionSettings {
+  readonly connectionString?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly database?: string;
+  readonly password?: string;
+  readonly ssl?: false;
+}
 
 /** Where the database is: what pg takes, and a name for messages that holds no secret. */
 export interface DatabaseAddress {
-  readonly connection: pg.ClientConfig;
+  readonly connection: ConnectionSettings;
   /** Tried when the server has no TLS: what `sslmode=prefer`, psql's default, means. */
-  readonly withoutTls?: pg.ClientConfig;
+  readonly withoutTls?: ConnectionSettings;
   readonly shownAs: string;
 }
 

@@ -12,6 +12,7 @@ export function checkCommand(): Command {
     .argument("<folder>", "a folder that is not catalogued, such as a pack before you take it in")
     .addOption(format)
     .addOption(json)
+    .addHelpText("after", EXAMPLES)
     .action(async (folder: string, flags: FormatFlags<ReportFormat>, command: Command) => {
       await runCommand(command, async (context) => {
         const { runCheck } = await import("./run-check.ts");
@@ -19,3 +20,8 @@ export function checkCommand(): Command {
       });
     });
 }
+
+const EXAMPLES = `
+Examples:
+  musaic-catalog check ~/Downloads/New-Pack
+  musaic-catalog check ~/Downloads/New-Pack --json`;

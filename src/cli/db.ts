@@ -26,12 +26,24 @@ export function dbCommand(): Command {
   db.addCommand(
     verb("serve", "run the embedded server in the foreground, for other programs").action(run("serve")),
   );
-  return db;
+  return db.addHelpText(
+    "after",
+    '\nExamples:\n  musaic-catalog db status\n  psql "$(musaic-catalog db url)"   (while db serve runs)',
+  );
 }
 
 function verb(name: DbVerb, description: string): Command {
-  return new Command(name).description(description);
+  return new Command(name).description(description).addHelpText("after", `\nExamples:\n  ${EXAMPLES[name]}`);
 }
+
+const EXAMPLES: Readonly<Record<DbVerb, string>> = {
+  init: "musaic-catalog db init",
+  migrate: "musaic-catalog db migrate",
+  status: "musaic-catalog db status --json",
+  reset: "musaic-catalog db reset\n  musaic-catalog db reset --yes",
+  url: 'psql "$(musaic-catalog db url)"',
+  serve: "musaic-catalog db serve",
+};
 
 function run(name: DbVerb): (flags: DbFlags, command: Command) => Promise<void> {
   return (flags, command) =>

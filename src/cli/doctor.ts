@@ -11,6 +11,7 @@ export function doctorCommand(): Command {
       "Checks the database, the libraries and the surroundings, and says for each fault what mends it.",
     )
     .option("--json", "one JSON object on stdout")
+    .addHelpText("after", EXAMPLES)
     .action(async (flags: DoctorFlags, command: Command) => {
       await runCommand(command, async (context) => {
         const { runDoctor } = await import("./run-doctor.ts");
@@ -18,3 +19,8 @@ export function doctorCommand(): Command {
       });
     });
 }
+
+const EXAMPLES = `
+Examples:
+  musaic-catalog doctor
+  musaic-catalog doctor --json`;

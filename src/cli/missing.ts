@@ -18,6 +18,7 @@ export function missingCommand(): Command {
     .option("--used", "only what some song uses")
     .addOption(format)
     .addOption(json)
+    .addHelpText("after", EXAMPLES)
     .action(async ({ project, used, ...flags }: MissingFlags, command: Command) => {
       await runCommand(command, async (context) => {
         const { standardOutput, withCatalogSession } = await import("./report-output.ts");
@@ -34,3 +35,8 @@ export function missingCommand(): Command {
       });
     });
 }
+
+const EXAMPLES = `
+Examples:
+  musaic-catalog missing
+  musaic-catalog missing --json`;

@@ -18,6 +18,7 @@ export function problemsCommand(): Command {
     .option("--retry", "try them again now: a scan of their libraries")
     .addOption(format)
     .addOption(json)
+    .addHelpText("after", EXAMPLES)
     .action(async (flags: ProblemsFlags, command: Command) => {
       await runCommand(command, async (context) => {
         const { runProblems } = await import("./run-problems.ts");
@@ -25,3 +26,8 @@ export function problemsCommand(): Command {
       });
     });
 }
+
+const EXAMPLES = `
+Examples:
+  musaic-catalog problems
+  musaic-catalog problems --retry`;

@@ -25,7 +25,8 @@ export function buildProgram(): Command {
       "the config file (default: MUSAIC_CONFIG, ./musaic.config.json, your config folder)",
     )
     .helpCommand(false)
-    .showHelpAfterError("(musaic-catalog --help shows what there is)");
+    .showHelpAfterError("(musaic-catalog --help shows what there is)")
+    .addHelpText("after", EXAMPLES);
   const commands = [
     scanCommand(),
     duplicatesCommand(),
@@ -43,6 +44,11 @@ export function buildProgram(): Command {
   for (const command of [program, ...descendants(program)]) command.exitOverride();
   return program;
 }
+
+const EXAMPLES = `
+Examples:
+  musaic-catalog scan ~/Samples
+  musaic-catalog scan --help`;
 
 function descendants(command: Command): Command[] {
   return command.commands.flatMap((child) => [child, ...descendants(child)]);

@@ -22,6 +22,7 @@ export function relinkCommand(): Command {
     )
     .option("--yes", "really do it")
     .option("--json", "one JSON object on stdout")
+    .addHelpText("after", EXAMPLES)
     .action(async ({ json, ...options }: RelinkFlags, command: Command) => {
       await runCommand(command, async (context) => {
         const { standardOutput, withCatalogSession } = await import("./report-output.ts");
@@ -34,3 +35,8 @@ export function relinkCommand(): Command {
       });
     });
 }
+
+const EXAMPLES = `
+Examples:
+  musaic-catalog relink
+  musaic-catalog relink --project "Night Drive" --yes`;

@@ -2,12 +2,11 @@ import { CatalogError } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import { normaliseFolder } from "../asset/path-rules.ts";
 import { forgetFolder, type Forgotten } from "../catalog/forget.ts";
-import { migrate } from "../catalog/schema.ts";
-import { withSession } from "../catalog/session.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { counted } from "../report/human.ts";
 import { visible, visibleJson } from "../report/visible.ts";
 import type { ForgetFlags } from "./forget.ts";
+import { withCatalogSession } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
 export async function runForget(
@@ -22,12 +21,7 @@ export async function runForget(
     really: flags.yes === true,
     process: thisProcess(),
   };
-  const result = await context.withDatabase(({ address }) =>
-    withSession(address, async (session) => {
-      await migrate(session);
-      return forgetFolder(session, request);
-    }),
-  );
+  const result = await withCatalogSession(context, (session) => forgetFolder(session, request));
   if (!request.really) throw new CatalogError("needs-yes", question(result));
   await context.print(flags.json === true ? forgetJson(result) : forgetText(result));
   for (const line of afterwards(result, context)) context.say(line);

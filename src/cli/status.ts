@@ -11,6 +11,7 @@ export function statusCommand(): Command {
     )
     .addOption(format)
     .addOption(json)
+    .addHelpText("after", EXAMPLES)
     .action(async (flags: FormatFlags<ReportFormat>, command: Command) => {
       await runCommand(command, async (context) => {
         const { standardOutput, withCatalogSession } = await import("./report-output.ts");
@@ -30,3 +31,8 @@ export function statusCommand(): Command {
       });
     });
 }
+
+const EXAMPLES = `
+Examples:
+  musaic-catalog status
+  musaic-catalog status --json`;

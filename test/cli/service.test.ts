@@ -41,9 +41,9 @@ interface Home {
   readonly folder: string;
   readonly file: string;
   readonly unit: string;
-  run(args: readonly string[], env?: Record<string, string>): Promise<CliResult>;
-  answers(exitCode: number, text: string): void;
-  asked(): string[];
+  readonly run: (args: readonly string[], env?: Record<string, string>) => Promise<CliResult>;
+  readonly answers: (exitCode: number, text: string) => void;
+  readonly asked: () => string[];
 }
 
 const INSTALL = [

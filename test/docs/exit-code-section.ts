@@ -1,0 +1,7 @@
+import { EXIT_CODES } from "../../src/asset/exit-code.ts";
+
+/** The README's table of exit codes. */
+export function exitCodeSection(): string {
+  const rows = Object.entries(EXIT_CODES).map(([code, meaning]) => `| ${code} | ${meaning} |`);
+  return ["| exit code | means |", "| --- | --- |", ...rows].join("\n");
+}
