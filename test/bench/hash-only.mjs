@@ -12,7 +12,8 @@ if (isMainThread) {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   const next = new Int32Array(new SharedArrayBuffer(4));
-  for (let n = 0; n < THREADS; n++) new Worker(new URL(import.meta.url), { workerData: { paths, next } });
+  const start = () => new Worker(new URL(import.meta.url), { workerData: { paths, next } });
+  Array.from({ length: THREADS }, start);
 } else {
   const { paths, next } = workerData;
   const buffer = Buffer.allocUnsafe(1 << 20);
