@@ -36,7 +36,9 @@ export interface BatchWatch {
 export class ReaderThread {
   readonly #worker: Worker;
   readonly #progress = new ReaderProgress();
-  readonly #exited: Promise<void>;
+  #hasExited = false;
+  /** Told when the thread is gone. A promise that outlives the batches would hold on to the results of each. */
+  #onExit: () => void = () => undefined;
   #failure: Error | null = null;
   #hasServed = false;
   #usable = true;
@@ -49,11 +51,10 @@ export class ReaderThread {
     this.#worker.on("error", (error) => {
       this.#failure = error instanceof Error ? error : new Error("the thread threw what is no error");
     });
-    this.#exited = new Promise((resolve) => {
-      this.#worker.once("exit", () => {
-        this.#usable = false;
-        resolve();
-      });
+    this.#worker.once("exit", () => {
+      this.#usable = false;
+      this.#hasExited = true;
+      this.#onExit();
     });
     // Only a batch in hand keeps the process alive.
     this.#worker.unref();
@@ -79,14 +80,19 @@ export class ReaderThread {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it goes to a thread, not to a window
       this.#worker.postMessage(request);
     });
+    const exited = new Promise<void>((resolve) => {
+      this.#onExit = resolve;
+      if (this.#hasExited) resolve();
+    });
     try {
       return await Promise.race([
         replied,
         stalled.then(() => this.#hung(watch.stallMs)),
-        this.#exited.then(() => this.#crashed()),
+        exited.then(() => this.#crashed()),
       ]);
     } finally {
       stopWatching.abort();
+      this.#onExit = () => undefined;
       this.#worker.removeAllListeners("message");
       this.#worker.unref();
     }
