@@ -17,13 +17,9 @@ export async function runService(
   const { env } = process;
   const config = serviceConfig(context.config, env);
   if (verb === "install") return install(config, context);
+  if (verb === "uninstall") return uninstall(config, context);
   const facts = serviceFacts(config, { env, clusterFolder: await clusterFolderOf(config) });
   switch (verb) {
-    case "uninstall": {
-      const { file, removed } = await uninstallService(facts);
-      await context.print(removed ? `stopped, and removed ${file}\n` : `no service is installed (${file})\n`);
-      return 0;
-    }
     case "status":
       await context.print(statusText(await serviceStatus(facts), flags));
       return 0;
@@ -34,6 +30,18 @@ export async function runService(
     default:
       return verb satisfies never;
   }
+}
+
+/** Which file it is does not hang on the cluster. */
+async function uninstall(
+  config: Config & { readonly file: string },
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { file, removed } = await uninstallService(
+    serviceFacts(config, { env: process.env, clusterFolder: null }),
+  );
+  await context.print(removed ? `stopped, and removed ${file}\n` : `no service is installed (${file})\n`);
+  return 0;
 }
 
 async function install(

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { withDatabase } from "../world/database.ts";
@@ -54,22 +54,26 @@ const INSTALL = [
 const OTHER_SERVER = { dbConnectionString: "postgresql://ada:secret@127.0.0.1:1/none" };
 
 describe.skipIf(process.platform !== "linux")("service, with systemd (only Linux has it)", () => {
-  test("install makes the embedded cluster first, then the unit, with the paths of this program", async () => {
-    await atHome(async ({ folder, file, unit, run, asked }) => {
+  test("install makes the embedded cluster first, and the unit names where it really lies", async () => {
+    await atHome(async ({ folder, file, unit, run, answers, asked }) => {
+      mkdirSync(join(folder, "disk"));
+      symlinkSync("disk", join(folder, "data"));
       const result = await run(["install"]);
       expect({ code: result.code, stdout: result.stdout }).toEqual({
         code: 0,
         stdout: `the service runs, and starts at every log-in: ${unit}\n`,
       });
-      expect(result.stderr).toContain(`database: embedded, in ${folder}/data/pg\n`);
+      expect(result.stderr).toContain(`database: embedded, in ${folder}/disk/pg\n`);
       expect(result.stderr).toMatch(/loginctl enable-linger/);
       expect(result.stderr).not.toMatch(/warning/);
-      expect(existsSync(join(folder, "data/pg/PG_VERSION"))).toBe(true);
-      expect(existsSync(join(folder, "data/pg/postmaster.pid"))).toBe(false);
+      expect(existsSync(join(folder, "disk/pg/PG_VERSION"))).toBe(true);
+      expect(existsSync(join(folder, "disk/pg/postmaster.pid"))).toBe(false);
       expect(asked()).toEqual([...INSTALL, ""]);
       const text = readFileSync(unit, "utf8").split("\n");
       expect(text).toContain(`ExecStart="${process.execPath}" "${MAIN}" "watch" "--config" "${file}"`);
-      expect(text).toContain(`ReadWritePaths="-${folder}/data/pg"`);
+      expect(text).toContain(`ReadWritePaths="-${folder}/disk/pg"`);
+      answers(0, "ActiveState=active\n");
+      expect(await run(["status"])).toMatchObject({ stdout: `running: ${unit}\n  ActiveState=active\n` });
     });
   });
 
