@@ -28,6 +28,11 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_unreached (
     to_path TEXT COLLATE "C" NOT NULL
 );
 
+-- Files that were left out because they are still being written.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_unsettled (
+    path TEXT COLLATE "C" NOT NULL
+);
+
 -- Entries that are not as the catalog knows them. asset_id is the row at that path; "back" is a row that was missing or
 -- unfollowed and stands there again, just as it was; the others are read.
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_changes (
@@ -89,5 +94,5 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_pairs (
     to_path TEXT COLLATE "C" NOT NULL UNIQUE
 );
 
-TRUNCATE pass_entries, pass_scope, pass_unreached, pass_changes, pass_vanished, pass_looked_at, pass_batch,
+TRUNCATE pass_entries, pass_scope, pass_unreached, pass_unsettled, pass_changes, pass_vanished, pass_looked_at, pass_batch,
     pass_arrivals, pass_loose, pass_pairs RESTART IDENTITY;

@@ -29,7 +29,8 @@ WITH batch AS (
             h.state = 'present' AND h.library_id = $1
             AND EXISTS (SELECT FROM pass_scope s WHERE s.deep AND h.file_path >= s.from_path AND h.file_path < s.to_path)
             AND NOT EXISTS (SELECT FROM pass_changes c WHERE c.asset_id = h.id)
-            AND NOT EXISTS (SELECT FROM pass_vanished v WHERE v.asset_id = h.id))))
+            AND NOT EXISTS (SELECT FROM pass_vanished v WHERE v.asset_id = h.id)
+            AND NOT EXISTS (SELECT FROM pass_unsettled u WHERE u.path = h.file_path))))
     ON CONFLICT (file_path) DO NOTHING
     RETURNING file_path
 ), waiting AS (

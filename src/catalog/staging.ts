@@ -61,3 +61,13 @@ export async function stageUnreached(session: Session, unreached: readonly Unrea
     [unreached.map(({ path }) => path), unreached.map(({ from }) => from), unreached.map(({ to }) => to)],
   );
 }
+
+/** Notes the files that were left out because they are still being written. */
+export async function stageUnsettled(session: Session, paths: readonly string[]): Promise<void> {
+  if (paths.length > 0) await session.sql("INSERT INTO pass_unsettled SELECT unnest($1::text[])", [paths]);
+}
+
+/** Takes out of the pass what can only be judged together with such a file. Returns the paths. */
+export async function postponeArrivals(session: Session): Promise<string[]> {
+  return (await session.run<{ path: string }>("postpone_arrivals")).map(({ path }) => path);
+}

@@ -1,5 +1,6 @@
 import { endProblems } from "../catalog/problems.ts";
 import { recordWholePass, setLibraryState } from "../catalog/libraries.ts";
+import { postponeArrivals } from "../catalog/staging.ts";
 import { resolve, type Resolution } from "../catalog/resolve.ts";
 import { diffChanges } from "./diff-changes.ts";
 import { believeLibrary } from "./believe-library.ts";
@@ -7,7 +8,7 @@ import { lookAtVanished } from "./look-at-vanished.ts";
 import { lookOutside } from "./look-outside.ts";
 import type { Pass } from "./pass.ts";
 import { readChanges } from "./read-changes.ts";
-import { stageWalk } from "./stage-walk.ts";
+import { foldersOf, stageWalk } from "./stage-walk.ts";
 
 export interface Outcome {
   readonly resolution: Resolution;
@@ -30,7 +31,8 @@ export async function scan(pass: Pass): Promise<Outcome> {
   await lookOutside(pass);
   await lookAtVanished(pass);
   await believeLibrary(pass, before);
-  return { resolution: await settle(pass), unsettled: walked.unsettled };
+  const postponed = foldersOf(await postponeArrivals(pass.session));
+  return { resolution: await settle(pass), unsettled: [...new Set([...walked.unsettled, ...postponed])] };
 }
 
 /** Identity, then the sweep, then what the library's own row says. */

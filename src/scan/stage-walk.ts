@@ -3,7 +3,7 @@ import { MARK_WIDTH, type EntryBatch } from "../asset/entry.ts";
 import { rangeBelow } from "../asset/path-rules.ts";
 import { recordMounts } from "../catalog/libraries.ts";
 import { recordProblems } from "../catalog/problems.ts";
-import { openStaging, stageEntries, stageUnreached } from "../catalog/staging.ts";
+import { openStaging, stageEntries, stageUnreached, stageUnsettled } from "../catalog/staging.ts";
 import { WalkStalledError, walk, type Unreached, type WalkBatch } from "../filesystem/walk.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
 import { LibraryOfflineError, type Healthy } from "./believe-library.ts";
@@ -43,15 +43,18 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettle
     session,
     outOfReach.map((path) => ({ path, ...rangeBelow(path) })),
   );
+  await stageUnsettled(session, met.unsettledPaths);
   await recordProblems(
     session,
     met.unreached.map((one) => ({ ...one, mark: null })),
     { libraryId: library.id, readerVersion: READER_VERSION },
   );
   await recordMounts(session, library.id, { mounted: met.mounts, offline: health.offlineMounts });
-  return {
-    unsettled: [...new Set(met.unsettledPaths.map((path) => path.slice(0, path.lastIndexOf(sep)) || sep))],
-  };
+  return { unsettled: foldersOf(met.unsettledPaths) };
+}
+
+export function foldersOf(paths: readonly string[]): string[] {
+  return [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf(sep)) || sep))];
 }
 
 /** Takes note of all that is no entry, and hands the entries on. */

@@ -219,6 +219,24 @@ test("the id goes with the old content also while the new file at its old path i
   });
 });
 
+test("while a new file at the old path settles, its old content waits for it at the new one", async () => {
+  await withLibrary({ "a.wav": 1 }, async (world) => {
+    mkdirSync(join(world.library, "Old Takes"));
+    renameSync(join(world.library, "a.wav"), join(world.library, "Old Takes/a.wav"));
+    utimesSync(join(world.library, "Old Takes/a.wav"), 1_000_000, 1_000_000);
+    writeFileSync(join(world.library, "a.wav"), take(2));
+    const early = await scan(world.database, world.library, { settleMs: 60_000 });
+    expect(early).toMatchObject({ status: "complete", moved: 0, added: 0, missing: 0 });
+    const folders = early.libraries[0]?.unsettled ?? [];
+    expect(folders).toEqual(expect.arrayContaining([world.library, join(world.library, "Old Takes")]));
+    expect(await scan(world.database, world.library)).toMatchObject({ moved: 1, added: 1, changed: 0 });
+    expect(await ids(world)).toEqual({
+      "Old Takes/a.wav": world.before["a.wav"],
+      "a.wav": expect.any(String),
+    });
+  });
+});
+
 test("copied away, then edited in place: the id stays, the copy is a new row", async () => {
   await withLibrary({ "a.wav": 1 }, async (world) => {
     copyFileSync(join(world.library, "a.wav"), join(world.library, "b.wav"));

@@ -53,7 +53,7 @@ export class CatalogModel {
       (id) => heldWith === undefined || (heldWith.has(id) && !this.#written.has(id)),
     );
     const unpaired = this.#resolve(disk, readings, { standing, gone });
-    const end = this.#sweep(disk, pass, { unpaired, presentBefore: held.length });
+    const end = this.#sweep(disk, pass, { unpaired, held });
     if (end === "held" && heldWith === undefined) this.#heldWith.set(pass.library, new Set(before));
     if (end === "complete" && pass.folder === pass.library) this.#heldWith.delete(pass.library);
     for (const ids of this.#heldWith.values()) for (const id of this.#written) ids.delete(id);
@@ -149,13 +149,14 @@ export class CatalogModel {
   #sweep(
     disk: Disk,
     pass: ModelPass,
-    { unpaired, presentBefore }: { unpaired: ReadonlySet<ModelRow>; presentBefore: number },
+    { unpaired, held }: { unpaired: ReadonlySet<ModelRow>; held: readonly string[] },
   ): "complete" | "held" {
     const vanishing = [...unpaired].filter(
       (row) => row.state === "present" && isBelow(row.path, pass.folder) && !disk.files.has(row.path),
     );
-    const tooMany = vanishing.length > 20 && vanishing.length * 2 > presentBefore;
-    const all = vanishing.length > 0 && vanishing.length === presentBefore;
+    const count = vanishing.filter(({ id }) => held.includes(id)).length;
+    const tooMany = count > 20 && count * 2 > held.length;
+    const all = count > 0 && count === held.length;
     if (!pass.acceptMissing && (tooMany || all)) return "held";
     for (const row of vanishing) row.state = "missing";
     return "complete";
