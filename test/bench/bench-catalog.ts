@@ -1,0 +1,35 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { addressOfUrl } from "../../src/catalog/database-address.ts";
+import { migrate } from "../../src/catalog/schema.ts";
+import { withSession } from "../../src/catalog/session.ts";
+import { withEmbeddedServer } from "../../src/postgres/embedded-server.ts";
+
+export interface BenchServer {
+  /** The URL of a new, migrated, empty catalog. */
+  newCatalog(): Promise<string>;
+}
+
+/** The embedded server as users have it (fsync on), with a cluster that goes when the bench ends. */
+export async function withBenchServer<T>(use: (server: BenchServer) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "musaic-bench-"));
+  try {
+    return await withEmbeddedServer({ folder: join(folder, "pg") }, (server) =>
+      use({
+        newCatalog: async () => {
+          const name = `bench_${randomUUID().replaceAll("-", "")}`;
+          await withSession({ connection: { ...server.connection }, shownAs: "bench" }, (session) =>
+            session.sql(`CREATE DATABASE ${name}`),
+          );
+          const url = server.url.replace("/musaic?", `/${name}?`);
+          await withSession(addressOfUrl(url), migrate);
+          return url;
+        },
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
