@@ -142,6 +142,7 @@ function requestOf(options: ScanOptions, { catalog }: Config): ScanRequest {
     verify: options.verify ?? false,
     reparse: options.reparse ?? false,
     dryRun: options.dryRun ?? false,
+    fromConfig: options.folders === undefined,
     acceptMissing: options.acceptMissing ?? false,
     adopt: options.adopt ?? false,
     wait: options.wait ?? true,

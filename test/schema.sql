@@ -98,6 +98,7 @@ TABLE libraries
     added_at timestamp with time zone NOT NULL DEFAULT now()
     last_pass_at timestamp with time zone
     last_verified_at timestamp with time zone
+    configured boolean NOT NULL DEFAULT false
     CONSTRAINT libraries_path_key UNIQUE (path)
     CONSTRAINT libraries_pkey PRIMARY KEY (id)
     CONSTRAINT libraries_state_check CHECK ((state = ANY (ARRAY['online'::text, 'offline'::text, 'held'::text])))

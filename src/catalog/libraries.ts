@@ -93,6 +93,15 @@ export async function setLibraryState(
   );
 }
 
+/** Tells the catalog which libraries the config names. Returns those it no longer does, with their unfollowed files. */
+export async function followConfig(
+  session: Session,
+  machineId: string,
+  named: readonly string[],
+): Promise<{ path: string; files: bigint }[]> {
+  return session.run<{ path: string; files: bigint } & Row>("follow_config", [machineId, named]);
+}
+
 /** What a pass over the whole library has seen of its folder. */
 export interface SeenLibrary {
   readonly device: bigint;

@@ -98,6 +98,7 @@ function requestOf(given: readonly string[], flags: ScanFlags, { config }: Comma
     verify: flags.verify === true,
     reparse: flags.reparse === true,
     dryRun: flags.dryRun === true,
+    fromConfig: named.length === 0,
     acceptMissing: flags.acceptMissing === true,
     adopt: flags.adopt === true,
     wait: flags.wait,

@@ -1,6 +1,7 @@
 import type { PassCounts, PassStatus } from "../asset/pass-status.ts";
 import { migrate } from "../catalog/schema.ts";
-import { withSession } from "../catalog/session.ts";
+import { followConfig } from "../catalog/libraries.ts";
+import { withSession, type Session } from "../catalog/session.ts";
 import { planPasses, type PlannedPass } from "./plan-passes.ts";
 import { noCounts, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
 import { previewPass } from "./preview-pass.ts";
@@ -10,6 +11,8 @@ export interface ScanRequest extends Omit<PassOptions, "scopes"> {
   /** Absolute, normalised; at least one. */
   readonly folders: readonly string[];
   readonly dryRun: boolean;
+  /** The folders are those the config names: a library that it named once and does no more is unfollowed. */
+  readonly fromConfig: boolean;
   /** A library of another machine becomes this machine's own. */
   readonly adopt: boolean;
   /** The library's folder as the catalog knows it, if its drive is mounted elsewhere now. */
@@ -27,7 +30,9 @@ export async function scanFolders(request: ScanRequest, context: ScanContext): P
   const started = performance.now();
   const plan = await withSession(context.address, async (session) => {
     await migrate(session);
-    return planPasses(session, request, context);
+    const passes = await planPasses(session, request, context);
+    if (request.fromConfig && !request.dryRun) await unfollowRemoved(session, request, context);
+    return passes;
   });
   const libraries: PassResult[] = [];
   for (const pass of plan) {
@@ -36,6 +41,14 @@ export async function scanFolders(request: ScanRequest, context: ScanContext): P
   }
   const status = context.signal.aborted ? "interrupted" : worst(libraries.map((library) => library.status));
   return { status, ...sum(libraries), elapsedMs: Math.round(performance.now() - started), libraries };
+}
+
+async function unfollowRemoved(session: Session, request: ScanRequest, context: ScanContext): Promise<void> {
+  for (const { path, files } of await followConfig(session, context.process.machineId, request.folders)) {
+    context.events.onNote?.(
+      `${path} is no longer in the config: its ${files} files are unfollowed, and kept`,
+    );
+  }
 }
 
 async function runPlanned(

@@ -48,7 +48,10 @@ async function settle(pass: Pass): Promise<Resolution> {
     counts[key] += resolution[key];
   counts.problems = await endProblems(session, library.id, claim);
   const held = resolution.held === null ? null : heldReason(resolution.held);
-  await setLibraryState(session, library.id, held === null ? "online" : "held", held);
+  // A pass over some folders says nothing of a hold over the whole.
+  if (held !== null || options.scopes === null || library.state !== "held") {
+    await setLibraryState(session, library.id, held === null ? "online" : "held", held);
+  }
   if (options.scopes === null) await recordWholePass(session, library.id, { verified: options.verify });
   return resolution;
 }

@@ -175,3 +175,21 @@ function canRead(): boolean {
     return false;
   }
 }
+
+test("a library that the config no longer names is unfollowed, kept, and back when it is named again", async () => {
+  await withDatabase((database) =>
+    withFolder(async (root) => {
+      makeTree(root, { "one/a.wav": "A", "two/b.wav": "B", "by hand/c.wav": "C" });
+      const [one, two] = [join(root, "one"), join(root, "two")];
+      await scan(database, join(root, "by hand"));
+      await scan(database, [one, two], { fromConfig: true });
+      const notes: string[] = [];
+      await scan(database, one, { fromConfig: true, events: { onNote: (line) => notes.push(line) } });
+      expect(notes).toEqual([`${two} is no longer in the config: its 1 files are unfollowed, and kept`]);
+      const states = { "one/a.wav": "present", "two/b.wav": "unfollowed", "by hand/c.wav": "present" };
+      expect(await statesByPath(database, root)).toEqual(states);
+      expect(await scan(database, [one, two], { fromConfig: true })).toMatchObject({ returned: 1 });
+      expect(await statesByPath(database, root)).toEqual({ ...states, "two/b.wav": "present" });
+    }),
+  );
+});

@@ -25,6 +25,7 @@ async function scan(verify) {
     verify,
     reparse: false,
     dryRun: false,
+    fromConfig: false,
     acceptMissing: false,
     adopt: false,
     wait: false,

@@ -35,6 +35,7 @@ export async function scan(
         verify: false,
         reparse: false,
         dryRun: false,
+        fromConfig: false,
         acceptMissing: false,
         adopt: false,
         wait: false,

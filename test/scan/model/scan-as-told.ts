@@ -36,6 +36,7 @@ export async function scanAsTold(stage: Stage, pass: PassStep): Promise<ScanResu
     verify: pass.verify,
     reparse: false,
     dryRun: false,
+    fromConfig: false,
     acceptMissing: pass.acceptMissing,
     adopt: false,
     wait: false,
