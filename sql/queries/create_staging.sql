@@ -68,8 +68,16 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_looked_at (
     asset_id UUID PRIMARY KEY
 );
 
--- One batch of readings, in the columns of scan_readings.
-CREATE TEMPORARY TABLE IF NOT EXISTS pass_batch (LIKE scan_readings);
+-- One batch of readings, in the columns of scan_readings. It holds to what assets holds to: a reading that waits, and is
+-- refused by assets only when the pass resolves, would stop this pass and every one after it.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_batch (
+    LIKE scan_readings,
+    CHECK (channels > 0),
+    CHECK (duration >= 0 AND duration < 'Infinity'::real),
+    CHECK (file_hash ~ '^[0-9a-f]{64}$'),
+    CHECK (sample_rate > 0),
+    CHECK (size_bytes >= 0)
+);
 ALTER TABLE pass_batch ALTER COLUMN read_at DROP NOT NULL;
 
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_arrivals (

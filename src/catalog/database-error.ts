@@ -20,9 +20,46 @@ export function isConnectionLoss(error: unknown): boolean {
 
 const SOCKET_LOSSES = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNREFUSED", "ENOENT", "ECONNABORTED"]);
 
-/** True for what a second try may well do: deadlocks, serialization failures, a full connection table. */
+/** True for what a second try may well do: the statement gave way to another program's (deadlock, serialization failure). */
 export function isPassing(error: unknown): boolean {
-  return ["40001", "40P01", "53300", "55P03"].includes(codeOf(error) ?? "");
+  return ["40001", "40P01"].includes(codeOf(error) ?? "");
+}
+
+/**
+ * One line a person can act on for a statement that failed through no fault of its own: the server ends, is full, or
+ * does not let us. Other errors come back as they are.
+ */
+export function statementError(error: unknown, where: string): unknown {
+  const code = codeOf(error) ?? "";
+  const said = error instanceof Error ? error.message : String(error);
+  const made = (kind: "database-lost" | "database-refused", text: string) =>
+    new CatalogError(kind, text, { cause: error });
+  if (error instanceof CatalogError) return error;
+  if (isConnectionLoss(error)) return made("database-lost", `the connection to ${where} broke: ${said}`);
+  switch (code) {
+    case "53100":
+      return made(
+        "database-refused",
+        `the disk of ${where} is full (${said}): make room, then run the command again`,
+      );
+    case "57014":
+      return made("database-refused", `${where} cancelled a statement (${said}): run the command again`);
+    case "25006":
+      return made(
+        "database-refused",
+        `${where} can't be written to (${said}): it is a standby, or set to read only`,
+      );
+    case "42501":
+      return made(
+        "database-refused",
+        `${where} does not let this user do that (${said}): grant the right, or use another`,
+      );
+    default:
+      // Lack of memory, locks, files; a damaged disk.
+      return /^(53|58)/.test(code)
+        ? made("database-refused", `${where} could not go on (${said}): see its log`)
+        : error;
+  }
 }
 
 /** One line a person can act on for a connection that could not be made. `where` names the database without secrets. */

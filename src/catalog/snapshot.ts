@@ -5,8 +5,7 @@ import type { Session } from "./session.ts";
  * A cursor that it opens ends with it.
  */
 export function withSnapshot<T>(session: Session, use: () => Promise<T>): Promise<T> {
-  return session.transaction(async () => {
-    await session.sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+  return session.snapshot(async () => {
     // The default of 4 MB makes the server sort a million assets in many passes over the disk.
     await session.sql("SET LOCAL work_mem = '64MB'");
     return use();

@@ -1,7 +1,7 @@
 import type { Reading } from "../asset/reading.ts";
-import { CopyEncoder } from "./copy-encoder.ts";
-import { isConnectionLoss } from "./database-error.ts";
+import { codeOf } from "./database-error.ts";
 import { renewClaim, type Claim } from "./claims.ts";
+import { encodeReadings, UnencodableError } from "./encode-readings.ts";
 import type { Session } from "./session.ts";
 
 export interface StoredCounts {
@@ -32,8 +32,6 @@ export interface StoreResult {
   readonly damaged: readonly Damaged[];
   readonly refused: readonly Refused[];
 }
-
-const COLUMNS = 16;
 
 /**
  * Stores a batch of readings in one transaction, which also renews the claim. If the database refuses the batch, it is
@@ -71,9 +69,10 @@ async function storeWhole(
   readings: readonly Reading[],
   { claim, libraryId, verify }: { claim: Claim; libraryId: bigint; verify: boolean },
 ): Promise<StoreResult> {
+  const batch = encodeReadings(readings, libraryId);
   return session.transaction(async () => {
     await session.sql("TRUNCATE pass_batch");
-    await session.copyIn("COPY pass_batch FROM STDIN (FORMAT binary)", [encode(readings, libraryId)]);
+    await session.copyIn("COPY pass_batch FROM STDIN (FORMAT binary)", batch);
     await session.sql("UPDATE pass_batch SET read_at = now()");
     const damaged = verify ? await session.run<Damaged & Record<string, unknown>>("find_damaged") : [];
     if (damaged.length > 0) {
@@ -97,8 +96,7 @@ async function storeWhole(
 
 /** Data that can't be stored (class 22), broken checks (class 23), limits (54): the fault of a row, not of the server. */
 function isRowsFault(error: unknown): boolean {
-  if (isConnectionLoss(error) || !(error instanceof Error) || !("code" in error)) return false;
-  return typeof error.code === "string" && /^(22|23|54)/.test(error.code);
+  return error instanceof UnencodableError || /^(22|23|54)/.test(codeOf(error) ?? "");
 }
 
 function join(first: StoreResult, second: StoreResult): StoreResult {
@@ -111,17 +109,4 @@ function join(first: StoreResult, second: StoreResult): StoreResult {
     damaged: [...first.damaged, ...second.damaged],
     refused: [...first.refused, ...second.refused],
   };
-}
-
-/** In the order of the columns of scan_readings. */
-function encode(readings: readonly Reading[], libraryId: bigint): Buffer {
-  const encoder = new CopyEncoder();
-  for (const { path, mark, hash, ...facts } of readings) {
-    encoder.row(COLUMNS).text(path).bigint(libraryId);
-    encoder.bigint(mark.sizeBytes).bigint(mark.mtimeNs).bigint(mark.ctimeNs);
-    encoder.bigint(mark.device).bigint(mark.inode).bigint(mark.birthNs);
-    encoder.text(hash).real(facts.durationSeconds).integer(facts.sampleRateHz).integer(facts.channels);
-    encoder.json(facts.metadata).integer(facts.readerVersion).boolean(facts.readAgain).null();
-  }
-  return Buffer.concat([CopyEncoder.header(), encoder.take(), CopyEncoder.trailer()]);
 }
