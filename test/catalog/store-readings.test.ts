@@ -21,7 +21,7 @@ const REFUSED: Record<string, Partial<Reading>> = {
   "NUL in the name of a tag": { metadata: { tags: { "a\0b": "c" } } },
   "half a surrogate pair": { metadata: { tags: { title: "\uD83E" } } },
   "a BigInt": { metadata: metadata({ tags: { year: 2n } }) },
-  "itself": { metadata: metadata(circle) },
+  itself: { metadata: metadata(circle) },
   "nothing where the metadata belongs": { metadata: metadata(undefined) },
   "a negative duration": { durationSeconds: -1 },
   "a duration that is no number": { durationSeconds: Number.NaN },
@@ -43,7 +43,10 @@ const REFUSED: Record<string, Partial<Reading>> = {
 const STORED: Record<string, Partial<Reading>> = {
   "a megabyte in a tag": { metadata: { tags: { comment: "x".repeat(1 << 20) } } },
   "numbers that JSON has no word for": { metadata: { bitrate: Number.NaN, bitsPerSample: -1e308 } },
-  "a date before our era": { metadata: { tags: { date: "-0001-01-01" } }, mark: { ...mark, mtimeNs: -(2n ** 62n) } },
+  "a date before our era": {
+    metadata: { tags: { date: "-0001-01-01" } },
+    mark: { ...mark, mtimeNs: -(2n ** 62n) },
+  },
   "every control character but NUL": { metadata: { tags: { title: controls() } } },
   "a duration too short for REAL": { durationSeconds: 1e-50 },
   "the longest duration of REAL": { durationSeconds: 3.4e38 },
@@ -98,10 +101,9 @@ test("a path that the database can't hold is refused, and not stored under anoth
       );
       expect(result.counts.added).toBe(2);
     });
-    expect((await query(database, "SELECT file_path FROM assets ORDER BY 1")).map((row) => row["file_path"])).toEqual([
-      "/library/good",
-      "/library/good \uFFFD",
-    ]);
+    expect(
+      (await query(database, "SELECT file_path FROM assets ORDER BY 1")).map((row) => row["file_path"]),
+    ).toEqual(["/library/good", "/library/good \uFFFD"]);
   });
 });
 

@@ -32,6 +32,10 @@ const HOSTILE = [
   `${"n".repeat(251)}.wav`,
   "\u0001\u001b[31m.wav",
   "real \uFFFD replacement.wav",
+  // One letter, in both forms: two files to Linux.
+  "\u00e9.wav",
+  "e\u0301.wav",
+  ...Array.from({ length: 31 }, (_, n) => `control ${String.fromCharCode(n + 1)}.wav`),
 ];
 
 test("every name that Unix allows is a row, and is found again", async () => {
