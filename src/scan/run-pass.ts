@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PassStatus } from "../asset/pass-status.ts";
 import { claimPass, endClaim, renewClaim, type Claim } from "../catalog/claims.ts";
+import { isConnectionLoss } from "../catalog/database-error.ts";
 import { setLibraryState, type Library } from "../catalog/libraries.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { LibraryOfflineError } from "./believe-library.ts";
@@ -37,7 +38,7 @@ export async function runPass(
     if (claim === "busy") return end("busy", "another process has this library");
     if (claim === "interrupted") return end("interrupted");
     const scopes = options.scopes ?? [{ folder: library.path, deep: true }];
-    const result = await withHeartbeat(claim, context, async (signal) => {
+    const result = await withHeartbeat({ session, claim, context }, async (signal) => {
       const pass: Pass = {
         context: { ...context, signal },
         options,
@@ -99,28 +100,37 @@ async function waitForClaim(
   }
 }
 
-/** Renews the claim on a connection of its own, so that a long statement does not make the pass look dead. */
+/**
+ * Renews the claim on a connection of its own, so that a long statement does not make the pass look dead. What breaks
+ * one connection to the server ends the other too: each would need 30 s of its own to see that the server hangs.
+ */
 async function withHeartbeat<T>(
-  claim: Claim,
-  context: ScanContext,
+  pass: { session: Session; claim: Claim; context: ScanContext },
   use: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const lost = new AbortController();
+  const { session, claim, context } = pass;
+  const stopped = new AbortController();
   const done = new AbortController();
   let failure: unknown;
-  const beating = withSession(context.address, async (session) => {
+  const beating = withSession(context.address, async (own) => {
+    session.lost.addEventListener("abort", () => own.abandon("the pass has lost its connection"));
     while (!done.signal.aborted) {
       await sleep(HEARTBEAT_MS, undefined, { signal: done.signal }).catch(() => undefined);
-      if (!done.signal.aborted) await renewClaim(session, claim);
+      if (!done.signal.aborted) await renewClaim(own, claim);
     }
   }).catch((error: unknown) => {
+    if (done.signal.aborted || session.lost.aborted) return;
     failure = error;
-    lost.abort();
+    stopped.abort();
+    if (isConnectionLoss(error)) session.abandon("its heartbeat has lost its connection");
   });
   try {
-    const result = await use(AbortSignal.any([context.signal, lost.signal]));
+    const result = await use(AbortSignal.any([context.signal, stopped.signal]));
+    // Aborted by the heartbeat it ends as if it had been interrupted.
     if (failure !== undefined && !context.signal.aborted) throw failure;
     return result;
+  } catch (error) {
+    throw failure ?? error;
   } finally {
     done.abort();
     await beating;

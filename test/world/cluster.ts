@@ -1,5 +1,5 @@
 import { spawnSync, type SpawnSyncReturns } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,6 +9,13 @@ export interface Cluster {
   /** URL of a database of this cluster. */
   url(database: string): string;
   stop(): void;
+  /** All its processes die at once, as in a power cut. */
+  kill(): void;
+  /** Starts it again after `kill`. */
+  start(): void;
+  /** All its processes stand still: nothing is refused, and nothing answered. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** Starts a cluster with the initdb and pg_ctl of `binFolder`. As root, it runs as the user `postgres` or `nobody`. */
@@ -29,7 +36,10 @@ export function startCluster(name: string, binFolder: string): Cluster {
   };
   run("initdb", ["-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
   const settings = `-c listen_addresses= -c unix_socket_directories=${folder} -c fsync=off -c full_page_writes=off -c max_connections=60 -c log_min_messages=fatal`;
-  run("pg_ctl", ["start", "-w", "-D", data, "-l", join(folder, "log"), "-o", settings]);
+  const start = (): void =>
+    run("pg_ctl", ["start", "-w", "-D", data, "-l", join(folder, "log"), "-o", settings]);
+  const signal = (name: NodeJS.Signals): void => signalServer(data, name);
+  start();
   return {
     name,
     url: (database) => `postgresql://tester@localhost/${database}?host=${encodeURIComponent(folder)}`,
@@ -37,14 +47,41 @@ export function startCluster(name: string, binFolder: string): Cluster {
       run("pg_ctl", ["stop", "-m", "immediate", "-D", data]);
       rmSync(folder, { recursive: true, force: true });
     },
+    kill: () => {
+      signal("SIGSTOP");
+      signal("SIGKILL");
+    },
+    start,
+    freeze: () => signal("SIGSTOP"),
+    thaw: () => signal("SIGCONT"),
   };
+}
+
+/** To the postmaster and its children, whom a killed one would leave behind for a moment. */
+function signalServer(data: string, name: NodeJS.Signals): void {
+  const postmaster = readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]?.trim() ?? "";
+  // Stopped, it makes no further ones.
+  process.kill(Number(postmaster), name === "SIGKILL" ? "SIGSTOP" : name);
+  const list = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).stdout;
+  const children = list
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .flatMap(([pid = "", parent]) => (parent === postmaster ? [Number(pid)] : []));
+  for (const pid of [Number(postmaster), ...children]) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
 }
 
 function describe(done: SpawnSyncReturns<string>): string {
   return done.error?.message ?? `${done.stdout}${done.stderr}`.trim();
 }
 
-function serverUser(): { uid: number; gid: number } | null {
+/** Whom the server runs as where this process is root. */
+export function serverUser(): { uid: number; gid: number } | null {
   if (process.getuid?.() !== 0) return null;
   const numbers = ["postgres", "nobody"]
     .filter((name) => spawnSync("id", ["-u", name]).status === 0)
