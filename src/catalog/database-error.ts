@@ -35,7 +35,8 @@ export function statementError(error: unknown, where: string): unknown {
   const made = (kind: "database-lost" | "database-refused", text: string) =>
     new CatalogError(kind, text, { cause: error });
   if (error instanceof CatalogError) return error;
-  if (isConnectionLoss(error)) return made("database-lost", `the connection to ${where} broke: ${said}`);
+  // By the server's own word only: an ENOENT here may be a file's, from the walk that a COPY is fed with.
+  if (/^(08|57P)/.test(code)) return made("database-lost", `the connection to ${where} broke: ${said}`);
   switch (code) {
     case "53100":
       return made(
@@ -95,6 +96,11 @@ export function connectError(error: unknown, where: string): CatalogError {
       );
     case "57P03":
       return made("database-unreachable", `${where} is not ready (${said}): try again in a moment`);
+    case "53100":
+      return made(
+        "database-refused",
+        `the disk of ${where} is full (${said}): make room, then run the command again`,
+      );
     default:
       return made("database-unreachable", `can't connect to ${where}: ${said || code || "no reason given"}`);
   }

@@ -1,0 +1,172 @@
+import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { chownSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, inject, test } from "vitest";
+import { addressOfUrl } from "../../src/catalog/database-address.ts";
+import { withSession } from "../../src/catalog/session.ts";
+import { query, readCatalog } from "../world/catalog.ts";
+import { serverUser } from "../world/cluster.ts";
+import { withDatabase, type TestDatabase } from "../world/database.ts";
+import { takes } from "../world/library.ts";
+import { runCli } from "../world/run-cli.ts";
+import { makeTree, withFolder } from "../world/tree.ts";
+
+/** An ordinary user who may do everything in the database, with limits of their own. */
+async function withRole(
+  limits: (role: string) => readonly string[],
+  use: (world: { url: string; database: TestDatabase; library: string }) => Promise<void>,
+): Promise<void> {
+  const role = `test_${randomUUID().replaceAll("-", "")}`;
+  await withDatabase((database) =>
+    withFolder(async (library) => {
+      makeTree(library, takes(30, "a"));
+      const grants = ["TABLES", "SEQUENCES"].map(
+        (all) => `GRANT ALL ON ALL ${all} IN SCHEMA public TO ${role}`,
+      );
+      for (const statement of [`CREATE ROLE ${role} LOGIN`, ...grants, ...limits(role)])
+        await query(database, statement);
+      try {
+        await use({ url: database.url.replace("tester@", `${role}@`), database, library });
+      } finally {
+        await query(database, `DROP OWNED BY ${role}`);
+        await query(database, `DROP ROLE ${role}`);
+      }
+    }),
+  );
+}
+
+/** Holds all assets for a second, so that whoever writes them waits for longer than any limit here. */
+async function holdAssets(database: TestDatabase): Promise<void> {
+  await withSession(database.address, (session) =>
+    session.transaction(async () => {
+      await session.sql("LOCK TABLE assets IN EXCLUSIVE MODE");
+      await sleep(1_000);
+    }),
+  );
+}
+
+test("time limits that a role has for its ordinary work don't cut a pass", async () => {
+  const names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+  await withRole(
+    (role) => names.map((name) => `ALTER ROLE ${role} SET ${name} = '300ms'`),
+    async ({ url, database, library }) => {
+      const held = holdAssets(database);
+      const result = await runCli(["scan", library, "--json", "--quiet"], { url });
+      await held;
+      expect(result.code).toBe(0);
+      expect(JSON.parse(result.stdout)).toMatchObject({ status: "complete", added: 30 });
+    },
+  );
+});
+
+test("a role whose transactions are serializable by default gets the same catalog", async () => {
+  await withRole(
+    (role) => [`ALTER ROLE ${role} SET default_transaction_isolation = 'serializable'`],
+    async ({ url, library }) => {
+      const result = await runCli(["scan", library, "--json"], { url });
+      expect(JSON.parse(result.stdout)).toMatchObject({ status: "complete", added: 30, problems: 0 });
+    },
+  );
+});
+
+test.each([
+  [
+    "has a single connection",
+    (role: string) => `ALTER ROLE ${role} CONNECTION LIMIT 1`,
+    /^musaic-catalog: .* has no connection left \(too many connections for role ".*"\): close other programs/,
+    (role: string) => `ALTER ROLE ${role} CONNECTION LIMIT -1`,
+  ],
+  [
+    "may only read",
+    (role: string) => `ALTER ROLE ${role} SET default_transaction_read_only = on`,
+    /^musaic-catalog: .* can't be written to \(cannot execute .* in a read-only transaction\): it is a standby, or/,
+    (role: string) => `ALTER ROLE ${role} RESET default_transaction_read_only`,
+  ],
+  [
+    "may not touch the assets",
+    (role: string) => `REVOKE ALL ON assets FROM ${role}`,
+    /^musaic-catalog: .* does not let this user do that \(permission denied for table assets\): grant/,
+    (role: string) => `GRANT ALL ON assets TO ${role}`,
+  ],
+])(
+  "a role that %s ends the scan with 1 and one line, and the next one goes on",
+  async (_, limit, line, lift) => {
+    await withRole(
+      (role) => [limit(role)],
+      async ({ url, database, library }) => {
+        const result = await runCli(["scan", library, "--json", "--quiet"], { url });
+        expect({ code: result.code, said: result.stderr.split("\n").slice(1) }).toEqual({
+          code: 1,
+          said: [expect.stringMatching(line), ""],
+        });
+        expect(JSON.parse(result.stdout)).toMatchObject({ status: "failed" });
+        await query(database, lift(new URL(url).username));
+        expect((await runCli(["scan", library, "--quiet"], { url })).code).toBe(0);
+        expect(await readCatalog(database, library)).toHaveLength(30);
+      },
+    );
+  },
+);
+
+test("a full disk under the database ends the scan with 1 and one line, and with room again the next one goes on", async (context) => {
+  const isPossible = process.platform === "linux" && process.getuid?.() === 0;
+  if (!isPossible) context.skip("only root on Linux can make a small disk");
+  const [cluster] = inject("clusters");
+  const admin = addressOfUrl(cluster?.url ?? "");
+  await withFolder(async (folder) => {
+    const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=24m,mode=0755", "tmpfs", folder]);
+    if (mounted.status !== 0) context.skip(`no small disk can be mounted here: ${mounted.stderr.toString()}`);
+    const name = `test_${randomUUID().replaceAll("-", "")}`;
+    try {
+      const user = serverUser();
+      if (user !== null) chownSync(folder, user.uid, user.gid);
+      await withSession(admin, async (session) => {
+        await session.sql(`CREATE TABLESPACE ${name} LOCATION '${folder}'`);
+        await session.sql(`CREATE DATABASE ${name} TEMPLATE musaic_template TABLESPACE ${name}`);
+      });
+      await scanOnFullDisk(folder, (cluster?.url ?? "").replace("/postgres?", `/${name}?`));
+    } finally {
+      await withSession(admin, async (session) => {
+        await session.sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+        await session.sql(`DROP TABLESPACE IF EXISTS ${name}`);
+      });
+      spawnSync("umount", [folder]);
+    }
+  });
+});
+
+async function scanOnFullDisk(disk: string, url: string): Promise<void> {
+  await withFolder(async (library) => {
+    const database = { url, address: addressOfUrl(url) };
+    makeTree(library, takes(2_000, "a"));
+    const filler = join(disk, "filler");
+    fill(filler);
+    const result = await runCli(["scan", library, "--json", "--quiet"], { url });
+    expect({ code: result.code, said: result.stderr.split("\n").slice(1) }).toEqual({
+      code: 1,
+      said: [
+        expect.stringMatching(/^musaic-catalog: the disk of .* is full \(could not .*\): make room/),
+        "",
+      ],
+    });
+    rmSync(filler);
+    expect((await runCli(["scan", library, "--quiet"], { url })).code).toBe(0);
+    expect(await readCatalog(database, library)).toHaveLength(2_000);
+  });
+}
+
+/** Room for the server to open sessions and to begin. */
+const LEFT_BYTES = 512 << 10;
+
+/** Writes until the disk takes no more, and gives a little back. */
+function fill(path: string): void {
+  const bytes = Buffer.alloc(1 << 16);
+  try {
+    for (;;) writeFileSync(path, bytes, { flag: "a" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+  }
+  truncateSync(path, statSync(path).size - LEFT_BYTES);
+}
