@@ -1,18 +1,26 @@
 import { endDeadClaims, type ClaimHolder, type ProcessIdentity } from "./claims.ts";
 import type { Row, Session } from "./session.ts";
 
-const TABLES = ["projects", "tracks", "clips", "assets", "render_jobs", "analysis_cache"];
+/** Statements, not names: no SQL of ours is put together from parts. */
+const COUNTS = {
+  projects: "SELECT count(*) AS rows FROM projects",
+  tracks: "SELECT count(*) AS rows FROM tracks",
+  clips: "SELECT count(*) AS rows FROM clips",
+  assets: "SELECT count(*) AS rows FROM assets",
+  render_jobs: "SELECT count(*) AS rows FROM render_jobs",
+  analysis_cache: "SELECT count(*) AS rows FROM analysis_cache",
+};
 
 /** What a reset would wipe: the tables that hold something. */
 export async function countContents(session: Session): Promise<{ name: string; rows: bigint }[]> {
   const counts: { name: string; rows: bigint }[] = [];
-  for (const name of TABLES) {
+  for (const [name, count] of Object.entries(COUNTS)) {
     const [table] = await session.sql<{ found: boolean }>(
       "SELECT to_regclass('public.' || $1) IS NOT NULL AS found",
       [name],
     );
     if (table?.found !== true) continue;
-    const [row] = await session.sql<{ rows: bigint }>(`SELECT count(*) AS rows FROM ${name}`);
+    const [row] = await session.sql<{ rows: bigint }>(count);
     if (row !== undefined && row.rows > 0n) counts.push({ name: name.replace("_", " "), rows: row.rows });
   }
   return counts;
