@@ -19,11 +19,17 @@ export interface DatabaseAddress {
   readonly shownAs: string;
 }
 
+/** libpq's words; it refuses any other too. */
+const MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+
 /** `postgres://…` and `postgresql://…` URLs; `sslmode` means what it means to psql. */
 export function addressOfUrl(url: string): DatabaseAddress {
   const parsed = parseUrl(url);
   const shownAs = shown(parsed);
   const mode = parsed.searchParams.get("sslmode");
+  if (mode !== null && !MODES.includes(mode)) {
+    throw new CatalogError("config-invalid", `dbConnectionString: sslmode is none of ${MODES.join(", ")}`);
+  }
   const plain = { connectionString: withMode(parsed, "disable") };
   if (mode === "disable") return { connection: plain, shownAs };
   const local = isSocket(parsed) || ["localhost", "127.0.0.1", "[::1]", ""].includes(parsed.hostname);
