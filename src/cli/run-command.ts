@@ -67,8 +67,20 @@ function say(line: string): void {
 
 async function print(chunk: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    process.stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
+    process.stdout.write(chunk, (error) => (error ? reject(outputError(error)) : resolve()));
   });
+}
+
+/** A reader that went away (`| head`) stays what it is; a full disk is the user's to know of. */
+function outputError(error: NodeJS.ErrnoException): Error {
+  if (error.code === "EPIPE") return error;
+  return new CatalogError(
+    "failed",
+    `what was found can't be written to stdout (${error.code ?? error.message})`,
+    {
+      cause: error,
+    },
+  );
 }
 
 async function withDatabase<T>(
