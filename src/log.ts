@@ -40,7 +40,7 @@ function sentenceOf(line: string): string {
   const cause = typeof err === "object" && err !== null && "message" in err ? [plain(err.message)] : [];
   const more = [...cause, ...facts].join(", ");
   const when = String(time).slice(0, 19).replace("T", " ");
-  return `${when} ${String(level).padEnd(5)} ${String(msg ?? "")}${more === "" ? "" : ` (${more})`}\n`;
+  return `${when} ${String(level).padEnd(5)} ${plain(msg ?? "")}${more === "" ? "" : ` (${more})`}\n`;
 }
 
 function plain(value: unknown): string {

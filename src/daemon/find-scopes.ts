@@ -29,11 +29,11 @@ export async function findScopes(
   const hidden = listings.filter(({ kind }) => kind === "hidden").map(({ folder }) => folder);
   const entered = await enteredOf(listed, { ground, parts });
   const own = listed.filter(({ folder }) => entered.has(folder));
-  const seen = own.flatMap(({ self, subFolders }) => [
+  const folders = own.flatMap(({ self, subFolders }) => [
     self,
     ...subFolders.filter(({ path }) => entered.has(path)),
   ]);
-  const added = await watchFolders(ground, seen, parts);
+  const added = await watchFolders(ground, folders, parts);
   const standing = new Set(listed.flatMap(({ subFolders }) => subFolders.map(({ path }) => path)));
   const known =
     own.length === 0

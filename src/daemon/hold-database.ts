@@ -29,12 +29,13 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
  */
 export async function holdDatabase(
   link: DatabaseLink,
-  { withDatabase, signal }: ServiceSurroundings,
+  around: ServiceSurroundings,
   beat: (session: Session) => Promise<void>,
 ): Promise<void> {
+  const { signal } = around;
   for (let wasOpen = false; !signal.aborted;) {
     try {
-      await withDatabase(({ address }) =>
+      await around.withDatabase(({ address }) =>
         withSession(address, async (session) => {
           await migrate(session);
           await beat(session);

@@ -12,7 +12,7 @@ import { wav } from "../world/audio/wav.ts";
 import type { ServiceReport } from "../../src/daemon/service-report.ts";
 
 /** Short beside the default of 2 s, long beside a pass of this size. */
-export const SETTLE_MS = 400;
+export const SETTLE_MS = 300;
 /** A loaded machine takes longer than an idle one; a test that waits so long has failed. */
 const PATIENCE_MS = 20_000;
 
@@ -94,12 +94,39 @@ export async function withService(
       const service = startService({ databaseUrl: database.url, folders: [library], ...options });
       try {
         await catalogIsTheDisk({ database, library });
+        await quiet(database);
         await use({ database, library, service });
       } finally {
-        if (service.child.exitCode === null) await service.end("SIGTERM");
+        if (isRunning(service)) await service.end("SIGTERM");
       }
     }),
   );
+}
+
+/** The same for all tests of a block: the service runs until `close`. */
+export async function openWorld(
+  files: Record<string, number>,
+  options: Omit<ServiceOptions, "databaseUrl" | "folders">,
+): Promise<World & { close(): Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    let isDone: () => void = () => undefined;
+    const done = new Promise<void>((end) => {
+      isDone = end;
+    });
+    const whole = withService(files, options, async (world) => {
+      const close = async (): Promise<void> => {
+        isDone();
+        await whole;
+      };
+      resolve({ ...world, close });
+      await done;
+    });
+    whole.catch(reject);
+  });
+}
+
+export function isRunning({ child }: Service): boolean {
+  return child.exitCode === null && child.signalCode === null;
 }
 
 export function bystanders(): Record<string, Buffer> {
@@ -162,7 +189,7 @@ export async function filesRead(database: TestDatabase): Promise<number> {
 export async function quiet(database: TestDatabase): Promise<void> {
   for (let [before, now] = ["", "-"]; before !== now;) {
     before = now;
-    await sleep(2 * SETTLE_MS + 300);
+    await sleep(SETTLE_MS + 500);
     const rows = await query(database, "SELECT id::text, status FROM passes ORDER BY id");
     now = JSON.stringify(rows);
   }
