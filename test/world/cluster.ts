@@ -8,6 +8,9 @@ export interface Cluster {
   readonly name: string;
   /** URL of a database of this cluster. */
   url(database: string): string;
+  /** An outage: the server is stopped, its clients are thrown out, and `up` starts it again. */
+  down(): void;
+  up(): void;
   stop(): void;
 }
 
@@ -29,10 +32,14 @@ export function startCluster(name: string, binFolder: string): Cluster {
   };
   run("initdb", ["-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
   const settings = `-c listen_addresses= -c unix_socket_directories=${folder} -c fsync=off -c full_page_writes=off -c max_connections=60 -c log_min_messages=fatal`;
-  run("pg_ctl", ["start", "-w", "-D", data, "-l", join(folder, "log"), "-o", settings]);
+  const up = (): void =>
+    run("pg_ctl", ["start", "-w", "-D", data, "-l", join(folder, "log"), "-o", settings]);
+  up();
   return {
     name,
     url: (database) => `postgresql://tester@localhost/${database}?host=${encodeURIComponent(folder)}`,
+    up,
+    down: () => run("pg_ctl", ["stop", "-w", "-m", "fast", "-D", data]),
     stop: () => {
       run("pg_ctl", ["stop", "-m", "immediate", "-D", data]);
       rmSync(folder, { recursive: true, force: true });
