@@ -12,9 +12,19 @@ export type WholeReason =
   | "retry";
 
 /** One pass: over some folders of one ground, or over all of it. A ground is known by its folder. */
-export type Job =
-  | { readonly kind: "folders"; readonly ground: string; readonly folders: readonly DirtyFolder[] }
-  | { readonly kind: "whole"; readonly ground: string; readonly reason: WholeReason };
+export type Job = FoldersJob | WholeJob;
+
+export interface FoldersJob {
+  readonly kind: "folders";
+  readonly ground: string;
+  readonly folders: readonly DirtyFolder[];
+}
+
+export interface WholeJob {
+  readonly kind: "whole";
+  readonly ground: string;
+  readonly reason: WholeReason;
+}
 
 /**
  * waiting               nothing runs; the next job is handed out when its time has come

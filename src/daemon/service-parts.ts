@@ -36,3 +36,8 @@ export interface ServiceParts {
 export function monotonicMs(): number {
   return performance.now();
 }
+
+/** What ends a running pass after the batch in hand: the service's end, or another config. */
+export function passSignal({ around, interruption }: ServiceParts): AbortSignal {
+  return AbortSignal.any([around.signal, interruption.signal]);
+}

@@ -1,6 +1,6 @@
 import type { PassResult } from "../scan/pass.ts";
 import type { Ground } from "./ground.ts";
-import type { Job, WholeReason } from "./pass-queue.ts";
+import type { FoldersJob, Job, WholeJob, WholeReason } from "./pass-queue.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
 
 interface Around {
@@ -25,12 +25,12 @@ const POLLED_MINUTES = 60;
 const SHOULD_BE_KNOWN: ReadonlySet<WholeReason> = new Set(["timer", "overflow", "watcher-error"]);
 
 /** What a pass over folders leaves to do. */
-export function settleFolders(job: Job & { kind: "folders" }, result: PassResult, around: Around): void {
+export function settleFolders(job: FoldersJob, result: PassResult, around: Around): void {
   const { ground, parts } = around;
   logPass(result, `folders ${job.folders.length}`, around);
   if (settleStatus(job, result, around) === "again") return;
   markUnsettled(result, around);
-  for (const { folder } of job.folders) {
+  for (const { folder, deep } of job.folders) {
     if (result.status !== "complete-with-problems") {
       ground.retries.delete(folder);
       continue;
@@ -39,16 +39,12 @@ export function settleFolders(job: Job & { kind: "folders" }, result: PassResult
     ground.retries.set(folder, tries + 1);
     const pauseMs = Math.min(PROBLEM_RETRY_MS * 4 ** tries, LONGEST_PROBLEM_RETRY_MS);
     // A real event in the meantime comes first, and keeps its own time.
-    parts.queue.markDirty(ground.folder, { folder, deep: false, dueAt: monotonicMs() + pauseMs });
+    parts.queue.markDirty(ground.folder, { folder, deep, dueAt: monotonicMs() + pauseMs });
   }
 }
 
 /** What a pass over everything leaves to do, and what it says about the watcher. */
-export async function settleWhole(
-  job: Job & { kind: "whole" },
-  result: PassResult,
-  around: Around,
-): Promise<void> {
+export function settleWhole(job: WholeJob, result: PassResult, around: Around): void {
   const { ground, parts } = around;
   logPass(result, job.reason, around);
   if (settleStatus(job, result, around) === "again") return;

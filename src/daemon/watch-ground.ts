@@ -3,7 +3,7 @@ import { raiseWatchLimitAdvice, readWatchLimits } from "../filesystem/watch-limi
 import { openFolderWatcher, type SeenFolder } from "../filesystem/watch/folder-watcher.ts";
 import { walk, type WalkScope } from "../filesystem/walk.ts";
 import type { Ground } from "./ground.ts";
-import { monotonicMs, type ServiceParts } from "./service-parts.ts";
+import { monotonicMs, passSignal, type ServiceParts } from "./service-parts.ts";
 
 /** Network file systems tell nobody of changes: their grounds stay without a watcher. */
 export function openWatcher(ground: Ground, parts: ServiceParts): void {
@@ -63,7 +63,7 @@ export async function watchBelow(
     rules: { ...parts.settings.rules, extensions: [] },
     skip: nested,
   };
-  for await (const { folders } of walk(request, { signal: parts.around.signal })) {
+  for await (const { folders } of walk(request, { signal: passSignal(parts) })) {
     await watchFolders(ground, folders, parts);
   }
 }

@@ -79,8 +79,7 @@ describe.each(["folders", "recursive"] as const)("with the engine %s", (engine) 
     expect(await ids()).toEqual(before);
   });
 
-  test("a file that is replaced in one step keeps its id", async (context) => {
-    if (engine === "recursive") context.skip(DEAF);
+  test("a file that is replaced in one step keeps its id", async () => {
     const before = await ids();
     const read = await after(() => {
       writeFileSync(at("atomic/.1.wav.tmp"), take(21));
