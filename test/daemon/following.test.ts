@@ -192,9 +192,9 @@ describe.each(["folders", "recursive"] as const)("with the engine %s", (engine) 
     if (engine === "recursive") context.skip("the imitation on Linux tells of the folder above as well");
     const passes = (): number => world.service.log.filter(({ event }) => event === "pass").length;
     const before = passes();
-    mkdirSync(at("save/.hidden"));
+    mkdirSync(at("save/@eaDir"));
     await eventually(() => expect(passes()).toBe(before + 1));
-    putFile(at("save/.hidden/1.wav"), take(3));
+    putFile(at("save/@eaDir/1.wav"), take(3));
     await quiet(world.database);
     expect(passes()).toBe(before + 1);
   });
