@@ -34,10 +34,18 @@ async function measure(session: Session): Promise<void> {
   const total = folders * filesPerFolder;
   const started = performance.now();
   const log: string[] = [];
-  const service = spawn(process.execPath, [join(import.meta.dirname, "../../dist/main.js"), "watch", library], {
-    env: { ...process.env, MUSAIC_DB_CONNECTION_STRING: cluster.url("postgres"), MUSAIC_CATALOG_LOG_LEVEL: "debug" },
-    stdio: ["ignore", "inherit", "pipe"],
-  });
+  const service = spawn(
+    process.execPath,
+    [join(import.meta.dirname, "../../dist/main.js"), "watch", library],
+    {
+      env: {
+        ...process.env,
+        MUSAIC_DB_CONNECTION_STRING: cluster.url("postgres"),
+        MUSAIC_CATALOG_LOG_LEVEL: "debug",
+      },
+      stdio: ["ignore", "inherit", "pipe"],
+    },
+  );
   service.stderr.setEncoding("utf8").on("data", (chunk: string) => log.push(chunk));
   const pid = service.pid ?? 0;
   try {
@@ -55,7 +63,10 @@ async function measure(session: Session): Promise<void> {
   } finally {
     service.kill("SIGTERM");
     await new Promise((resolve) => service.once("exit", resolve));
-    const missed = log.join("").split("\n").filter((line) => line.includes('"event":"missed"')).length;
+    const missed = log
+      .join("")
+      .split("\n")
+      .filter((line) => line.includes('"event":"missed"')).length;
     say("log lines that tell of missed changes", String(missed));
   }
 }
@@ -68,7 +79,10 @@ async function saves(session: Session, pid: number): Promise<void> {
     await sleep(100 + ((n * 37) % 400));
     writeFileSync(path, wav({ seconds: 0.5, seed: 10_000_000 + n }));
     const at = performance.now();
-    await until(async () => (await session.sql("SELECT FROM assets WHERE file_path = $1", [path])).length > 0, 60_000);
+    await until(
+      async () => (await session.sql("SELECT FROM assets WHERE file_path = $1", [path])).length > 0,
+      60_000,
+    );
     latencies.push(performance.now() - at);
   }
   latencies.sort((one, other) => one - other);
@@ -87,7 +101,10 @@ async function unpack(session: Session, before: number): Promise<void> {
   }
   const written = since(started);
   await until(async () => (await present(session)) === before + UNPACKED, 300_000);
-  say("20,000 files unpacked", `written in ${written} s, all in the catalog ${since(started)} s after the first`);
+  say(
+    "20,000 files unpacked",
+    `written in ${written} s, all in the catalog ${since(started)} s after the first`,
+  );
 }
 
 async function idle(pid: number, what: string): Promise<void> {
@@ -99,12 +116,14 @@ async function idle(pid: number, what: string): Promise<void> {
 }
 
 async function present(session: Session): Promise<number> {
-  const [row] = await session.sql<{ files: number }>("SELECT count(*)::int AS files FROM assets WHERE state = 'present'").catch(() => []);
+  const [row] = await session
+    .sql<{ files: number }>("SELECT count(*)::int AS files FROM assets WHERE state = 'present'")
+    .catch(() => []);
   return row?.files ?? 0;
 }
 
 async function until(holds: () => Promise<boolean>, patienceMs: number): Promise<void> {
-  for (const end = performance.now() + patienceMs; ; ) {
+  for (const end = performance.now() + patienceMs; ;) {
     if (await holds()) return;
     if (performance.now() > end) throw new Error("waited too long");
     await sleep(20);
