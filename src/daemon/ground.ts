@@ -26,6 +26,8 @@ export class Ground {
   /** Drives mounted inside its library, as the catalog knows them. */
   mounts: readonly string[];
   lastWholeAt: Date | null = null;
+  /** When it ended, on the monotonic clock, and how long it took. */
+  lastWholeEnd = -Infinity;
   lastWholeMs = 0;
   failures = 0;
   #state: GroundState = "starting";

@@ -1,6 +1,7 @@
 import type { Claim } from "../catalog/claims.ts";
 import { isDatabaseFault } from "../catalog/database-error.ts";
 import { listLibraries } from "../catalog/libraries.ts";
+import { prunePasses } from "../catalog/prune-passes.ts";
 import type { WalkScope } from "../filesystem/walk.ts";
 import { isAbort } from "../scan/run-pass.ts";
 import { findScopes } from "./find-scopes.ts";
@@ -72,6 +73,7 @@ async function runWhole(job: WholeJob, around: PassPlace): Promise<void> {
     },
   });
   settleWhole(job, result, { ground, parts });
+  await prunePasses(around.database.session);
 }
 
 /** The job with all that a pass over these folders has to walk; nothing when there are so many that everything is looked at. */

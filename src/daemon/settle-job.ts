@@ -50,6 +50,7 @@ export function settleWhole(job: WholeJob, result: PassResult, around: Around): 
   if (settleStatus(job, result, around) === "again") return;
   markUnsettled(result, around);
   ground.lastWholeAt = new Date();
+  ground.lastWholeEnd = monotonicMs();
   ground.lastWholeMs = result.elapsedMs;
   parts.faults.over(`watcher ${ground.folder}`, `${ground.folder} is watched again`);
   if (SHOULD_BE_KNOWN.has(job.reason) && ground.mode === "watched") countMissed(result, around);

@@ -39,10 +39,13 @@ export async function watchAnew(ground: Ground, parts: ServiceParts): Promise<vo
   openWatcher(ground, parts);
 }
 
+/** However long a pass takes, trouble is not left alone for longer than an hour. */
+const LONGEST_REST_MS = 3_600_000;
+
 /** Trouble that goes on all day must not fill it with whole passes: they take a tenth of the time. */
-function wholeAfterTrouble({ lastWholeAt, lastWholeMs }: Ground, { settings }: ServiceParts): number {
-  const sinceLast = lastWholeAt === null ? Infinity : Date.now() - lastWholeAt.getTime();
-  return monotonicMs() + Math.max(settings.settleMs, Math.min(9 * lastWholeMs, 3_600_000) - sinceLast);
+function wholeAfterTrouble({ lastWholeEnd, lastWholeMs }: Ground, { settings }: ServiceParts): number {
+  const soon = monotonicMs() + settings.settleMs;
+  return Math.max(soon, lastWholeEnd + Math.min(9 * lastWholeMs, LONGEST_REST_MS));
 }
 
 /**

@@ -49,9 +49,9 @@ async function measure(session: Session): Promise<void> {
   service.stderr.setEncoding("utf8").on("data", (chunk: string) => log.push(chunk));
   const pid = service.pid ?? 0;
   try {
-    await until(async () => watches(pid) > folders, 60_000);
+    await until(async () => watches(pid) > folders, 120_000, 500);
     say("all folders watched", `${since(started)} s`);
-    await until(async () => (await present(session)) === total, 600_000);
+    await until(async () => (await present(session)) === total, 900_000, 500);
     say("first pass", `${since(started)} s for ${total} files`);
     await sleep(15_000);
     await idle(pid, "idle");
@@ -100,7 +100,7 @@ async function unpack(session: Session, before: number): Promise<void> {
     if (n % 200 === 0) await sleep(0);
   }
   const written = since(started);
-  await until(async () => (await present(session)) === before + UNPACKED, 300_000);
+  await until(async () => (await present(session)) === before + UNPACKED, 300_000, 250);
   say(
     "20,000 files unpacked",
     `written in ${written} s, all in the catalog ${since(started)} s after the first`,
@@ -122,11 +122,11 @@ async function present(session: Session): Promise<number> {
   return row?.files ?? 0;
 }
 
-async function until(holds: () => Promise<boolean>, patienceMs: number): Promise<void> {
+async function until(holds: () => Promise<boolean>, patienceMs: number, pauseMs = 20): Promise<void> {
   for (const end = performance.now() + patienceMs; ;) {
     if (await holds()) return;
     if (performance.now() > end) throw new Error("waited too long");
-    await sleep(20);
+    await sleep(pauseMs);
   }
 }
 
@@ -153,8 +153,17 @@ function memoryMb(pid: number, field: "VmRSS" | "VmHWM"): number {
 
 function watches(pid: number): number {
   return readdirSync(`/proc/${pid}/fdinfo`)
-    .map((name) => readFileSync(`/proc/${pid}/fdinfo/${name}`, "utf8").split("\ninotify ").length - 1)
+    .map((name) => fdinfo(pid, name).split("\ninotify ").length - 1)
     .reduce((sum, count) => sum + count, 0);
+}
+
+/** Empty for a descriptor that was closed since it was listed. */
+function fdinfo(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/fdinfo/${name}`, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 function since(started: number): string {
