@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import { query, readCatalog } from "../world/catalog.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";
-import { exists, listTree, makeTree, withFolder } from "../world/tree.ts";
+import { listTree, makeTree, withFolder } from "../world/tree.ts";
 import { wav } from "../world/audio/wav.ts";
 import type { ServiceReport } from "../../src/daemon/service-report.ts";
 
@@ -152,7 +152,7 @@ async function catalogue(database: TestDatabase, library: string): Promise<Recor
 }
 
 function disk(library: string): Record<string, string> {
-  if (!exists(library)) return {};
+  if (!existsSync(library)) return {};
   const files = listTree(library).filter((path) => path.endsWith(".wav"));
   return Object.fromEntries(
     files.map((path) => [
