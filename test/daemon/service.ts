@@ -108,18 +108,18 @@ export async function openWorld(
   files: Record<string, number>,
   options: Omit<ServiceOptions, "databaseUrl" | "folders">,
 ): Promise<World & { close(): Promise<void> }> {
+  const closing = new AbortController();
+  const closed = once(closing.signal, "abort");
   return new Promise((resolve, reject) => {
-    let isDone: () => void = () => undefined;
-    const done = new Promise<void>((end) => {
-      isDone = end;
-    });
     const whole = withService(files, options, async (world) => {
-      const close = async (): Promise<void> => {
-        isDone();
-        await whole;
-      };
-      resolve({ ...world, close });
-      await done;
+      resolve({
+        ...world,
+        close: () => {
+          closing.abort();
+          return whole;
+        },
+      });
+      await closed;
     });
     whole.catch(reject);
   });
