@@ -21,6 +21,8 @@ export class Ground {
   watcher: FolderWatcher | null = null;
   /** Folders that the system would not watch. */
   readonly refused = new Set<string>();
+  /** How many of them a person was told of last. */
+  refusedTold = 0;
   /** How often in a row each folder's pass left files out that may be readable soon. */
   readonly retries = new Map<string, number>();
   /** Drives mounted inside its library, as the catalog knows them. */

@@ -69,6 +69,7 @@ export async function watchBelow(
   for await (const { folders } of walk(request, { signal: passSignal(parts) })) {
     await watchFolders(ground, folders, parts);
   }
+  await sayRefused(ground, parts);
 }
 
 /** Watches folders. Returns those that are new to us, or in another's place: whoever calls looks below them. */
@@ -82,14 +83,16 @@ export async function watchFolders(
   const news = refused.filter((folder) => !ground.refused.has(folder));
   for (const folder of news) ground.refused.add(folder);
   for (const folder of added) ground.refused.delete(folder);
-  if (news.length > 0) await sayRefused(ground, parts);
   return [...added, ...news];
 }
 
 async function sayRefused(ground: Ground, { faults }: ServiceParts): Promise<void> {
-  const limits = await readWatchLimits();
-  const key = `unwatched ${ground.folder}`;
   const folders = ground.refused.size;
+  if (folders === ground.refusedTold) return;
+  ground.refusedTold = folders;
+  const key = `unwatched ${ground.folder}`;
+  if (folders === 0) return faults.over(key, `every folder of ${ground.folder} is watched again`);
+  const limits = await readWatchLimits();
   if (limits === null || limits.usedWatches * 2 < limits.maxWatches) {
     const what = `${folders} folders of ${ground.folder} can't be watched and are looked at from time to time instead`;
     faults.happened(key, what, { folders });

@@ -32,28 +32,28 @@ export interface ServiceOptions {
   readonly folders?: readonly string[];
   readonly config?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A program that runs it. */
+  readonly through?: readonly string[];
 }
 
 export function startService(options: ServiceOptions): Service {
-  const { databaseUrl, engine = "folders", folders = [], config, env = {} } = options;
+  const { databaseUrl, engine = "folders", folders = [], config, env = {}, through = [] } = options;
   const named = config === undefined ? [] : ["--config", config];
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, "../../dist/main.js"), ...named, "watch", ...folders],
-    {
-      stdio: ["ignore", "inherit", "pipe"],
-      env: {
-        PATH: process.env["PATH"],
-        HOME: process.env["HOME"],
-        MUSAIC_DB_CONNECTION_STRING: databaseUrl,
-        MUSAIC_CATALOG_SETTLE_MS: String(SETTLE_MS),
-        MUSAIC_CATALOG_READERS: "2",
-        MUSAIC_CATALOG_LOG_LEVEL: "debug",
-        MUSAIC_WATCH_ENGINE: engine,
-        ...env,
-      },
+  const main = join(import.meta.dirname, "../../dist/main.js");
+  const [program = "", ...args] = [...through, process.execPath, main, ...named, "watch", ...folders];
+  const child = spawn(program, args, {
+    stdio: ["ignore", "inherit", "pipe"],
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      MUSAIC_DB_CONNECTION_STRING: databaseUrl,
+      MUSAIC_CATALOG_SETTLE_MS: String(SETTLE_MS),
+      MUSAIC_CATALOG_READERS: "2",
+      MUSAIC_CATALOG_LOG_LEVEL: "debug",
+      MUSAIC_WATCH_ENGINE: engine,
+      ...env,
     },
-  );
+  });
   const log: LogLine[] = [];
   let rest = "";
   child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
