@@ -152,13 +152,3 @@ export async function recordWholePass(
     [id, options.verified],
   );
 }
-
-/** A library that the config names no more: its assets are kept, out of the reports, until it is followed again. */
-export async function unfollowLibrary(session: Session, path: string): Promise<number> {
-  const rows = await session.sql(
-    `UPDATE assets a SET state = 'unfollowed', state_since = now(), written_at = now()
-     FROM libraries l WHERE l.path = $1 AND a.library_id = l.id AND a.state = 'present' RETURNING a.id`,
-    [path],
-  );
-  return rows.length;
-}

@@ -22,11 +22,3 @@ export async function writeService(
     ],
   );
 }
-
-/** What this machine's service said last, perhaps in a former life; null if it never ran. */
-export async function readServiceReport(session: Session, machineId: string): Promise<unknown> {
-  const [row] = await session.sql<{ report: unknown }>("SELECT report FROM services WHERE machine_id = $1", [
-    machineId,
-  ]);
-  return row?.report ?? null;
-}

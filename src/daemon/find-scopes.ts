@@ -33,7 +33,7 @@ export async function findScopes(
     self,
     ...subFolders.filter(({ path }) => entered.has(path)),
   ]);
-  const added = await watchFolders(ground, folders, parts);
+  const added = await watchFolders(ground, folders);
   const standing = new Set(listed.flatMap(({ subFolders }) => subFolders.map(({ path }) => path)));
   const known =
     own.length === 0

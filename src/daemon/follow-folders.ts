@@ -1,6 +1,6 @@
 import { CatalogError, type ErrorCode } from "../asset/catalog-error.ts";
 import { isBelow } from "../asset/path-rules.ts";
-import { unfollowLibrary } from "../catalog/libraries.ts";
+import { followConfig } from "../catalog/libraries.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { fileSystemTypeOf } from "../filesystem/file-system-type.ts";
 import { planPasses, type PlannedPass } from "../scan/plan-passes.ts";
@@ -18,13 +18,9 @@ const OF_ONE_FOLDER: ReadonlySet<ErrorCode> = new Set([
 
 /**
  * Makes what is followed what the settings say: folders that are named no more are let go, and a library that the config
- * named (now or in the service's life before) is unfollowed; new ones become grounds, each with a pass over all of it.
+ * named once is unfollowed; new ones become grounds, each with a pass over all of it.
  */
-export async function followFolders(
-  parts: ServiceParts,
-  database: OpenDatabase,
-  configuredBefore: readonly string[],
-): Promise<void> {
+export async function followFolders(parts: ServiceParts, database: OpenDatabase): Promise<void> {
   await withSession(database.address, async (session) => {
     const planned = await planAll(parts, session);
     const wanted = new Set(planned.map(folderOf));
@@ -33,7 +29,7 @@ export async function followFolders(
       if (!isPlanned) await letGo(ground, parts);
     }
     for (const plan of planned) await follow(plan, parts);
-    await unfollow(parts, session, configuredBefore);
+    await unfollow(parts, session);
   });
 }
 
@@ -104,20 +100,14 @@ async function letGo(ground: Ground, { grounds, queue, around }: ServiceParts): 
   around.log.info({ event: "lets-go", folder: ground.folder }, `${ground.folder} is followed no more`);
 }
 
-/** Only what the config said counts: a library that somebody scanned by hand is none of the service's. */
-async function unfollow(
-  { settings, around, grounds }: ServiceParts,
-  session: Session,
-  configuredBefore: readonly string[],
-): Promise<void> {
+/** A library that the config named once and does no more: its files are kept, out of the reports, until it is followed again. */
+async function unfollow({ settings, around }: ServiceParts, session: Session): Promise<void> {
   if (!settings.areConfigured) return;
-  for (const folder of configuredBefore) {
-    if (settings.folders.includes(folder) || grounds.has(folder)) continue;
-    const count = await unfollowLibrary(session, folder);
-    if (count === 0) continue;
+  for (const { path, files } of await followConfig(session, around.process.machineId, settings.folders)) {
+    const facts = { event: "unfollowed", folder: path, files: Number(files) };
     around.log.info(
-      { event: "unfollowed", folder, count },
-      `the config names ${folder} no more: its ${count} files are kept, but out of the reports`,
+      facts,
+      `the config names ${path} no more: its ${files} files are kept, out of the reports`,
     );
   }
 }

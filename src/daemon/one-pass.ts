@@ -66,7 +66,7 @@ async function watchNewcomers(
   parts: ServiceParts,
 ): Promise<void> {
   const dueAt = monotonicMs() + parts.settings.settleMs;
-  for (const folder of await watchFolders(ground, folders, parts)) {
+  for (const folder of await watchFolders(ground, folders)) {
     if (ground.refused.has(folder)) continue;
     parts.queue.markDirty(ground.folder, { folder, deep: false, dueAt });
   }

@@ -12,8 +12,6 @@ export class PassLoop {
   readonly #parts: ServiceParts;
   #mustFollow = true;
   #wake: () => void = () => undefined;
-  /** What the config named in the service's life before; null until the database has said so. */
-  configuredBefore: readonly string[] | null = null;
 
   constructor(parts: ServiceParts) {
     this.#parts = parts;
@@ -44,11 +42,10 @@ export class PassLoop {
   }
 
   async #follow(database: OpenDatabase): Promise<void> {
-    const { settings, link } = this.#parts;
+    const { link } = this.#parts;
     this.#mustFollow = false;
     try {
-      await followFolders(this.#parts, database, this.configuredBefore ?? []);
-      if (settings.areConfigured) this.configuredBefore = settings.folders;
+      await followFolders(this.#parts, database);
     } catch (error) {
       if (!isDatabaseFault(error)) throw error;
       this.#mustFollow = true;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readServiceReport, writeService } from "../catalog/services.ts";
+import { writeService } from "../catalog/services.ts";
 import type { Session } from "../catalog/session.ts";
 import { readWatchLimits } from "../filesystem/watch-limits.ts";
 import { openReaderPool } from "../reader/reader-pool.ts";
@@ -12,7 +12,7 @@ import { probeRoots } from "./probe-roots.ts";
 import { reloadSettings } from "./reload-settings.ts";
 import { RestingPool } from "./resting-pool.ts";
 import type { ServiceParts } from "./service-parts.ts";
-import { buildReport, configuredIn } from "./service-report.ts";
+import { buildReport } from "./service-report.ts";
 import type { ServiceSettings, ServiceSurroundings } from "./service-settings.ts";
 import { openNotifier } from "./systemd-notify.ts";
 
@@ -33,7 +33,7 @@ export async function runService(settings: ServiceSettings, around: ServiceSurro
   notifier.ready();
   around.log.info({ event: "starts", pid: process.pid, folders: settings.folders }, "the service starts");
   try {
-    const holding = holdDatabase(parts.link, around, (session) => beat(session, { parts, loop, since }));
+    const holding = holdDatabase(parts.link, around, (session) => beat(session, { parts, since }));
     const passing = loop.run();
     const ended = whenAborted(around.signal).then(async () => {
       notifier.stopping();
@@ -71,13 +71,9 @@ function openPool({ readers, rules }: ServiceSettings): ReturnType<typeof openRe
   return openReaderPool({ threads: readers, followSymlinks: rules.followSymlinks });
 }
 
-/** A sign of life. The first one finds out what the service followed in its life before. */
-async function beat(
-  session: Session,
-  { parts, loop, since }: { parts: ServiceParts; loop: PassLoop; since: Date },
-): Promise<void> {
+/** A sign of life. */
+async function beat(session: Session, { parts, since }: { parts: ServiceParts; since: Date }): Promise<void> {
   const { process } = parts.around;
-  loop.configuredBefore ??= configuredIn(await readServiceReport(session, process.machineId));
   const state = parts.around.signal.aborted ? "stopped" : "running";
   await writeService(session, { process, startedAt: since, report: buildReport(parts, { state, since }) });
 }

@@ -134,14 +134,3 @@ function shownLimits({ grounds, limits }: ServiceParts): ServiceReport["watches"
   const used = [...grounds.values()].reduce((sum, { watcher }) => sum + (watcher?.watchedFolders ?? 0), 0);
   return { used, allowed: limits.maxWatches, setting: limits.setting };
 }
-
-/** The folders that the config named when this was written: a report from another version may be anything. */
-export function configuredIn(report: unknown): string[] {
-  if (typeof report !== "object" || report === null || !("libraries" in report)) return [];
-  if (!Array.isArray(report.libraries)) return [];
-  return report.libraries.flatMap((library: unknown) => {
-    if (typeof library !== "object" || library === null) return [];
-    const { path, configured } = library as Record<string, unknown>;
-    return configured === true && typeof path === "string" ? [path] : [];
-  });
-}

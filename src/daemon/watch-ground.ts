@@ -67,7 +67,7 @@ export async function watchBelow(
     skip: nested,
   };
   for await (const { folders } of walk(request, { signal: passSignal(parts) })) {
-    await watchFolders(ground, folders, parts);
+    await watchFolders(ground, folders);
   }
   await sayRefused(ground, parts);
 }
@@ -76,7 +76,6 @@ export async function watchBelow(
 export async function watchFolders(
   ground: Ground,
   folders: readonly SeenFolder[],
-  parts: ServiceParts,
 ): Promise<readonly string[]> {
   if (ground.watcher === null) return [];
   const { added, refused } = await ground.watcher.watch(folders);
