@@ -144,6 +144,7 @@ test("SIGHUP reads the config again: libraries come, go, and come back with thei
     writeFileSync(config, "{");
     service.child.kill("SIGHUP");
     await eventually(() => expect(service.log.map(({ event }) => event)).toContain("config-invalid"));
+    await quiet(database);
     const read = await filesRead(database);
     writeConfig(config, [one, two]);
     service.child.kill("SIGHUP");
@@ -182,6 +183,7 @@ test("a library whose own folder was renamed is known again when the config says
     writeConfig(config, [join(folder, "old")]);
     const service = start({ config });
     await catalogIsTheDisk({ database, library: folder });
+    await quiet(database);
     const { "old/1.wav": first, "old/Deep/2.wav": second } = await idsByPath(database, folder);
     const read = await filesRead(database);
     renameSync(join(folder, "old"), join(folder, "new"));
