@@ -40,13 +40,16 @@ export async function claimPass(
     folders: readonly string[] | null;
     command: string;
     process: ProcessIdentity;
+    /** A pass that makes room for this one between two of its batches. */
+    within?: Claim | undefined;
   },
 ): Promise<{ claim: Claim } | { holder: ClaimHolder }> {
-  const { libraryId, folders, command, process } = request;
+  const { libraryId, folders, command, process, within } = request;
   return session.transaction(async () => {
     await lockClaims(session, process);
     const [holder] = await session.run<ClaimHolder & Record<string, unknown>>("find_claim_holder", [
       libraryId,
+      within?.passId ?? null,
     ]);
     if (holder !== undefined) return { holder };
     const [pass] = await session.sql<{ id: bigint; started_at: Date }>(

@@ -63,6 +63,18 @@ export function statementError(error: unknown, where: string): unknown {
   }
 }
 
+/**
+ * True for what is wrong with the database and not with what was asked of it: it is gone, full, out of memory or connections,
+ * shutting down, read-only after a failover. It passes when somebody mends it, and then the same question is answered.
+ */
+export function isDatabaseFault(error: unknown): boolean {
+  if (isConnectionLoss(error)) return true;
+  if (error instanceof CatalogError) {
+    return ["database-refused", "embedded-unavailable"].includes(error.code) || isDatabaseFault(error.cause);
+  }
+  return /^(?:53|57|58|25006$)/.test(codeOf(error) ?? "");
+}
+
 /** One line a person can act on for a connection that could not be made. `where` names the database without secrets. */
 export function connectError(error: unknown, where: string): CatalogError {
   if (error instanceof CatalogError) return error;

@@ -12,6 +12,7 @@ import { relinkCommand } from "./relink.ts";
 import { scanCommand } from "./scan.ts";
 import { serviceCommand } from "./service.ts";
 import { statusCommand } from "./status.ts";
+import { watchCommand } from "./watch.ts";
 
 /** The whole command line. Commands load what they run only when they run: `--help` must be quick. */
 export function buildProgram(): Command {
@@ -29,6 +30,7 @@ export function buildProgram(): Command {
     .addHelpText("after", EXAMPLES);
   const commands = [
     scanCommand(),
+    watchCommand(),
     duplicatesCommand(),
     checkCommand(),
     missingCommand(),

@@ -15,8 +15,10 @@ export interface CommandContext {
   print(chunk: string): Promise<void>;
   /** stderr: one line for a person. */
   readonly say: (line: string) => void;
-  /** Opens the database that the config names, starting the embedded server if need be. */
-  withDatabase<T>(use: (database: OpenDatabase) => Promise<T>): Promise<T>;
+  /** Opens the database that the config names, starting the embedded server if need be. Notes go to `say` unless told otherwise. */
+  withDatabase<T>(use: (database: OpenDatabase) => Promise<T>, note?: (line: string) => void): Promise<T>;
+  /** Reads the config once more. */
+  readConfig(): Config;
 }
 
 /** The database, and its name for a person, without secrets. */
@@ -28,6 +30,7 @@ export interface OpenDatabase extends OpenedDatabase {
 export async function runCommand(
   command: Command,
   use: (context: CommandContext) => Promise<ExitCode>,
+  options: { signalsEndIt?: boolean } = {},
 ): Promise<void> {
   const interruption = listenForInterruption();
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
@@ -35,29 +38,33 @@ export async function runCommand(
   try {
     // Its checks take 70 ms to load, which `--help` must not cost.
     const { loadConfig } = await import("../config/load-config.ts");
-    const config = loadConfig({
-      ...(file === undefined ? {} : { file }),
-      cwd: process.cwd(),
-      env: process.env,
-      homedir: homedir(),
-    });
-    code = await use(openContext(config, interruption));
+    const readConfig = (): Config =>
+      loadConfig({
+        ...(file === undefined ? {} : { file }),
+        cwd: process.cwd(),
+        env: process.env,
+        homedir: homedir(),
+      });
+    code = await use(openContext(readConfig, interruption));
   } catch (error) {
     code = sayError(error, interruption);
   } finally {
     interruption.close();
   }
-  process.exitCode = interruption.exitCode() ?? code;
+  // A service that was told to end has done what it was told.
+  process.exitCode = options.signalsEndIt === true ? code : (interruption.exitCode() ?? code);
 }
 
-function openContext(config: Config, { signal }: Interruption): CommandContext {
+function openContext(readConfig: () => Config, { signal }: Interruption): CommandContext {
+  const config = readConfig();
   return {
     config,
     signal,
     isTerminal: process.stderr.isTTY,
     print,
     say,
-    withDatabase: (use) => withDatabase({ config, signal }, use),
+    withDatabase: (use, note = say) => withDatabase({ config, signal, note }, use),
+    readConfig,
   };
 }
 
@@ -84,13 +91,13 @@ function outputError(error: NodeJS.ErrnoException): Error {
 }
 
 async function withDatabase<T>(
-  { config, signal }: { config: Config; signal: AbortSignal },
+  { config, signal, note }: { config: Config; signal: AbortSignal; note: (line: string) => void },
   use: (database: OpenDatabase) => Promise<T>,
 ): Promise<T> {
   const { redactUrl } = await import("../config/load-config.ts");
   const database = await import("../scan/with-database.ts");
   const { database: named } = config;
-  return database.withDatabase(named, { signal, onNote: say }, (open) =>
+  return database.withDatabase(named, { signal, onNote: note }, (open) =>
     use({ ...open, shownAs: named.kind === "url" ? redactUrl(named.url) : `embedded, in ${open.folder}` }),
   );
 }

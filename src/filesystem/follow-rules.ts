@@ -75,6 +75,23 @@ export async function followedAmong(paths: readonly string[], rules: FollowRules
   return followed;
 }
 
+/** Which of these relative folders a walk by the rules enters. Reads nothing from the disk. */
+export async function enteredAmong(folders: readonly string[], rules: FollowRules): Promise<Set<string>> {
+  const root = join(sep, "library");
+  const tree = foldersOf(
+    folders.map((folder) => join(folder, "any")),
+    root,
+  );
+  const entered = new Set<string>();
+  const list: ListFolder = (path, _options, done) => {
+    const folder = nativePath(path);
+    if (folder !== root) entered.add(folder.slice(root.length + 1));
+    setImmediate(() => done(null, [...(tree.get(folder)?.values() ?? [])]));
+  };
+  await globNames(root, rules, list, () => undefined);
+  return entered;
+}
+
 function foldersOf(paths: readonly string[], root: string): Map<string, Map<string, Dirent>> {
   const folders = new Map<string, Map<string, Dirent>>();
   for (const path of paths) {

@@ -1,5 +1,6 @@
 import { acceptSameSize, diffEntries, sampleChanges, takeBack, type DiffCounts } from "../catalog/changes.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
+import { dropLeft } from "./leave-to-others.ts";
 import type { Pass } from "./pass.ts";
 
 /** Fewer files than this are read faster than they are suspected. */
@@ -10,12 +11,14 @@ const SAMPLE_FILES = 100;
 /** Holds the walk against the catalog, and counts. */
 export async function diffChanges(pass: Pass): Promise<void> {
   const { session, library, claim, options, counts } = pass;
+  await dropLeft(pass);
   const diff = await diffEntries(session, {
     libraryId: library.id,
     readerVersion: READER_VERSION,
     verify: options.verify,
     reparse: options.reparse,
   });
+  await dropLeft(pass);
   counts.seen = diff.seen;
   counts.unchanged += diff.unchanged;
   counts.returned += await takeBack(session, library.id, claim.passId);

@@ -25,8 +25,13 @@ export interface ScanEvents {
   onWaiting?(holder: ClaimHolder): void;
   /** Folders as they are listed: the service watches them. */
   onFolders?(folders: readonly WalkedFolder[]): void;
-  /** Between two batches: the service lets passes over single folders go first. */
-  betweenBatches?(): Promise<void>;
+  /** Asked between two batches: whether passes over single folders wait to go first. */
+  othersWait?(): boolean;
+  /**
+   * Lets them go first, inside the claim of the pass that asks. Returns the ground that is theirs, passed over just now or soon:
+   * the long pass leaves it to them.
+   */
+  letOthersFirst?(claim: Claim): Promise<readonly WalkScope[]>;
 }
 
 export type PassProgress =
@@ -52,6 +57,8 @@ export interface PassOptions {
   readonly acceptMissing: boolean;
   /** False: a library that another process has ends the pass as "busy". */
   readonly wait: boolean;
+  /** The running pass of this process that makes room for this one. */
+  readonly within?: Claim;
   /** Files that changed within so many milliseconds are left for a later pass (0: none are). */
   readonly settleMs: number;
 }
@@ -67,6 +74,8 @@ export interface Pass {
   readonly counts: PassCounts;
   /** Libraries further down: their files are theirs. */
   readonly nested: readonly string[];
+  /** Ground that passes over single folders took over while this one ran; it only grows. */
+  readonly left: WalkScope[];
 }
 
 export interface PassResult extends PassCounts {
@@ -76,7 +85,13 @@ export interface PassResult extends PassCounts {
   readonly reason: string | null;
   readonly elapsedMs: number;
   /** Folders with files that were left out because they changed within `settleMs`. */
-  readonly unsettled: readonly string[];
+  readonly unsettled: readonly UnsettledFolder[];
+}
+
+export interface UnsettledFolder {
+  readonly folder: string;
+  /** When the last of those files changed, in milliseconds of the system's clock. */
+  readonly changedAtMs: number;
 }
 
 export function noCounts(): PassCounts {

@@ -4,6 +4,7 @@ import { nextChanges, readTotals, type Change } from "../catalog/changes.ts";
 import { recordProblems } from "../catalog/problems.ts";
 import { storeReadings, type Damaged, type Refused } from "../catalog/store-readings.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
+import { leaveToOthers } from "./leave-to-others.ts";
 import type { Pass } from "./pass.ts";
 
 /** A message between threads costs nothing beside 64 files; more would make Ctrl-C wait. */
@@ -38,8 +39,11 @@ export async function readChanges(pass: Pass): Promise<void> {
     start(batch);
     // One batch more than there are readers waits its turn, so that no reader ever does.
     while (inFlight.size > pass.options.readers + 1) await Promise.race(inFlight);
-    if (finished.length >= STORE_ROWS) await store(pass, finished.splice(0));
-    await pass.context.events.betweenBatches?.();
+    const isWanted = pass.context.events.othersWait?.() === true;
+    // What others look at must not be on its way to be stored.
+    if (isWanted) await Promise.all(inFlight);
+    if (isWanted || finished.length >= STORE_ROWS) await store(pass, finished.splice(0));
+    if (isWanted) await leaveToOthers(pass);
   }
   await Promise.all(inFlight);
   await store(pass, finished);
@@ -52,10 +56,12 @@ async function* batchesOf(pass: Pass): AsyncGenerator<Change[]> {
   let bytes = 0n;
   for (let after = 0n; ;) {
     const page = await nextChanges(pass.session, after, PAGE);
-    const last = page.at(-1);
-    if (last === undefined) break;
-    after = last.n;
+    if (page.length === 0) break;
+    const left = pass.left.length;
     for (const change of page) {
+      // Others went first: what is left to read of this page is asked anew.
+      if (left !== pass.left.length) break;
+      after = change.n;
       batch.push(change);
       bytes += change.mark.sizeBytes;
       if (batch.length < BATCH_FILES && bytes < BATCH_BYTES) continue;

@@ -24,7 +24,7 @@ export async function runPass(
   const end = (
     status: PassStatus,
     reason: string | null = null,
-    unsettled: readonly string[] = [],
+    unsettled: PassResult["unsettled"] = [],
   ): PassResult => ({
     path: library.path,
     status,
@@ -48,6 +48,7 @@ export async function runPass(
         scopes,
         counts,
         nested: options.nested,
+        left: [],
       };
       return finish(pass, end);
     });
@@ -56,7 +57,7 @@ export async function runPass(
   });
 }
 
-type End = (status: PassStatus, reason?: string | null, unsettled?: readonly string[]) => PassResult;
+type End = (status: PassStatus, reason?: string | null, unsettled?: PassResult["unsettled"]) => PassResult;
 
 async function finish(pass: Pass, end: End): Promise<PassResult> {
   const { session, library, claim, counts } = pass;
@@ -87,7 +88,13 @@ async function waitForClaim(
 ): Promise<Claim | "busy" | "interrupted"> {
   const folders = options.scopes === null ? null : options.scopes.map(({ folder }) => folder);
   for (let told = false; ; told = true) {
-    const request = { libraryId: library.id, folders, command: options.command, process: context.process };
+    const request = {
+      libraryId: library.id,
+      folders,
+      command: options.command,
+      process: context.process,
+      within: options.within,
+    };
     const answer = await claimPass(session, request);
     if ("claim" in answer) return answer.claim;
     if (!options.wait) return "busy";

@@ -6,13 +6,14 @@ import { diffChanges } from "./diff-changes.ts";
 import { believeLibrary } from "./believe-library.ts";
 import { lookAtVanished } from "./look-at-vanished.ts";
 import { lookOutside } from "./look-outside.ts";
-import type { Pass } from "./pass.ts";
+import { leaveToOthers } from "./leave-to-others.ts";
+import type { Pass, UnsettledFolder } from "./pass.ts";
 import { readChanges } from "./read-changes.ts";
 import { foldersOf, stageWalk } from "./stage-walk.ts";
 
 export interface Outcome {
   readonly resolution: Resolution;
-  readonly unsettled: readonly string[];
+  readonly unsettled: readonly UnsettledFolder[];
 }
 
 /**
@@ -26,13 +27,22 @@ export async function scan(pass: Pass): Promise<Outcome> {
   const before = await believeLibrary(pass);
   const walked = await stageWalk(pass, before);
   await believeLibrary(pass, before);
+  await leaveToOthers(pass);
   await diffChanges(pass);
   await readChanges(pass);
   await lookOutside(pass);
   await lookAtVanished(pass);
   await believeLibrary(pass, before);
   const postponed = foldersOf(await postponeArrivals(pass.session));
-  return { resolution: await settle(pass), unsettled: [...new Set([...walked.unsettled, ...postponed])] };
+  return { resolution: await settle(pass), unsettled: together(walked.unsettled, postponed) };
+}
+
+/** What was postponed can only be judged in one pass with the files that were being written: they are due at one time. */
+function together(unsettled: readonly UnsettledFolder[], postponed: readonly string[]): UnsettledFolder[] {
+  if (postponed.length === 0) return [...unsettled];
+  const changedAtMs = unsettled.reduce((latest, one) => Math.max(latest, one.changedAtMs), 0);
+  const folders = new Set([...unsettled.map(({ folder }) => folder), ...postponed]);
+  return [...folders].map((folder) => ({ folder, changedAtMs }));
 }
 
 /** Identity, then the sweep, then what the library's own row says. */

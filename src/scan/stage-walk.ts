@@ -7,25 +7,28 @@ import { openStaging, stageEntries, stageUnreached, stageUnsettled } from "../ca
 import { WalkStalledError, walk, type Unreached, type WalkBatch } from "../filesystem/walk.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
 import { LibraryOfflineError, type Healthy } from "./believe-library.ts";
-import type { Pass } from "./pass.ts";
+import { letOthersFirst } from "./leave-to-others.ts";
+import type { Pass, UnsettledFolder } from "./pass.ts";
 
 /** What the walk met beside entries. */
 interface Met {
   readonly unreached: Unreached[];
   readonly mounts: string[];
   readonly unsettledPaths: string[];
+  /** When the last unsettled file of each folder changed. */
+  readonly unsettledFolders: Map<string, bigint>;
 }
 
 const NS_PER_MS = 1_000_000n;
 
 /** Walks the pass's ground into the staging tables. Returns the folders with files that were still being written. */
-export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettled: string[] }> {
+export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettled: UnsettledFolder[] }> {
   const { session, library, context, options } = pass;
   await openStaging(
     session,
     pass.scopes.map(({ folder, deep }) => ({ ...rangeBelow(folder), deep })),
   );
-  const met: Met = { unreached: [], mounts: [], unsettledPaths: [] };
+  const met: Met = { unreached: [], mounts: [], unsettledPaths: [], unsettledFolders: new Map() };
   const skip = [...pass.nested, ...health.offlineMounts];
   const request = { root: library.path, scopes: pass.scopes, rules: options.rules, skip };
   try {
@@ -50,11 +53,20 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettle
     { libraryId: library.id, readerVersion: READER_VERSION },
   );
   await recordMounts(session, library.id, { mounted: met.mounts, offline: health.offlineMounts });
-  return { unsettled: foldersOf(met.unsettledPaths) };
+  return {
+    unsettled: [...met.unsettledFolders].map(([folder, ns]) => ({
+      folder,
+      changedAtMs: Number(ns / NS_PER_MS),
+    })),
+  };
 }
 
 export function foldersOf(paths: readonly string[]): string[] {
-  return [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf(sep)) || sep))];
+  return [...new Set(paths.map(folderOf))];
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf(sep)) || sep;
 }
 
 /** Takes note of all that is no entry, and hands the entries on. */
@@ -72,6 +84,7 @@ async function* entriesOf(
     files += entries.paths.length;
     events.onProgress?.({ stage: "walk", files });
     yield pass.options.settleMs === 0 ? entries : settledOnly(entries, pass.options.settleMs, met);
+    await letOthersFirst(pass);
   }
 }
 
@@ -80,16 +93,23 @@ function settledOnly({ paths, marks }: EntryBatch, settleMs: number, met: Met): 
   const now = BigInt(Date.now()) * NS_PER_MS;
   const since = now - BigInt(settleMs) * NS_PER_MS;
   const isFresh = (ns: bigint): boolean => ns > since && ns <= now;
-  const kept = paths.flatMap((_, index) => {
-    const at = index * MARK_WIDTH;
-    return isFresh(marks[at + 1] ?? 0n) ? [] : [index];
+  const kept = paths.flatMap((path, index) => {
+    const mtimeNs = marks[index * MARK_WIDTH + 1] ?? 0n;
+    if (!isFresh(mtimeNs)) return [index];
+    noteUnsettled(met, path, mtimeNs);
+    return [];
   });
   if (kept.length === paths.length) return { paths, marks };
-  const keptSet = new Set(kept);
-  met.unsettledPaths.push(...paths.filter((_, index) => !keptSet.has(index)));
   const keptMarks = new BigInt64Array(kept.length * MARK_WIDTH);
   kept.forEach((index, place) => {
     keptMarks.set(marks.subarray(index * MARK_WIDTH, (index + 1) * MARK_WIDTH), place * MARK_WIDTH);
   });
   return { paths: kept.map((index) => paths[index] ?? ""), marks: keptMarks };
+}
+
+function noteUnsettled({ unsettledPaths, unsettledFolders }: Met, path: string, mtimeNs: bigint): void {
+  unsettledPaths.push(path);
+  const folder = folderOf(path);
+  const before = unsettledFolders.get(folder) ?? 0n;
+  if (mtimeNs > before) unsettledFolders.set(folder, mtimeNs);
 }

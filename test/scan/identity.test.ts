@@ -227,7 +227,7 @@ test("while a new file at the old path settles, its old content waits for it at 
     writeFileSync(join(world.library, "a.wav"), take(2));
     const early = await scan(world.database, world.library, { settleMs: 60_000 });
     expect(early).toMatchObject({ status: "complete", moved: 0, added: 0, missing: 0 });
-    const folders = early.libraries[0]?.unsettled ?? [];
+    const folders = early.libraries[0]?.unsettled.map(({ folder }) => folder);
     expect(folders).toEqual(expect.arrayContaining([world.library, join(world.library, "Old Takes")]));
     expect(await scan(world.database, world.library)).toMatchObject({ moved: 1, added: 1, changed: 0 });
     expect(await ids(world)).toEqual({

@@ -117,12 +117,14 @@ test("a row that was written since the walk began is not called missing", async 
   await withScannedLibrary(takes(3, "a"), async ({ database, library }) => {
     rmSync(join(library, "a/0.wav"));
     putFile(join(library, "new.wav"), "new");
-    const betweenBatches = async (): Promise<void> => {
+    const letOthersFirst = async (): Promise<[]> => {
       await query(database, "UPDATE assets SET written_at = clock_timestamp() WHERE file_path = $1", [
         join(library, "a/0.wav"),
       ]);
+      return [];
     };
-    expect(await scan(database, library, { events: { betweenBatches } })).toMatchObject({
+    const events = { othersWait: () => true, letOthersFirst };
+    expect(await scan(database, library, { events })).toMatchObject({
       added: 1,
       missing: 0,
     });

@@ -8,10 +8,12 @@ export interface Cluster {
   readonly name: string;
   /** URL of a database of this cluster. */
   url(database: string): string;
+  /** An outage: the server is stopped and its clients are thrown out; `start` brings it back. */
+  down(): void;
   stop(): void;
   /** All its processes die at once, as in a power cut. */
   kill(): void;
-  /** Starts it again after `kill`. */
+  /** Starts it again after `down` or `kill`. */
   start(): void;
   /** All its processes stand still: nothing is refused, and nothing answered. */
   freeze(): void;
@@ -43,6 +45,7 @@ export function startCluster(name: string, binFolder: string): Cluster {
   return {
     name,
     url: (database) => `postgresql://tester@localhost/${database}?host=${encodeURIComponent(folder)}`,
+    down: () => run("pg_ctl", ["stop", "-w", "-m", "fast", "-D", data]),
     stop: () => {
       run("pg_ctl", ["stop", "-m", "immediate", "-D", data]);
       rmSync(folder, { recursive: true, force: true });

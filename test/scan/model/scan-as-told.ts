@@ -26,7 +26,10 @@ export async function scanAsTold(stage: Stage, pass: PassStep): Promise<ScanResu
     // Bytes are told from a timer, where nobody could catch anything.
     onProgress: (progress) => live(progress.stage !== "read"),
     onFolders: () => live(true),
-    betweenBatches: async () => live(true),
+    othersWait: () => {
+      live(true);
+      return false;
+    },
   };
   const request = {
     command: "scan",

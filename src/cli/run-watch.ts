@@ -1,0 +1,77 @@
+import { CatalogError } from "../asset/catalog-error.ts";
+import type { ExitCode } from "../asset/exit-code.ts";
+import { normaliseFolder } from "../asset/path-rules.ts";
+import type { Config } from "../config/load-config.ts";
+import { runService } from "../daemon/run-service.ts";
+import type { ServiceSettings } from "../daemon/service-settings.ts";
+import { thisProcess } from "../filesystem/process-identity.ts";
+import { defaultEngine } from "../filesystem/watch/folder-watcher.ts";
+import { openLog } from "../log.ts";
+import type { CommandContext } from "./run-command.ts";
+import type { WatchFlags } from "./watch.ts";
+
+/** `watch`: the service in the foreground, until a signal ends it. */
+export async function runWatch(
+  given: readonly string[],
+  flags: WatchFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const settings = settingsOf(given, context.config);
+  const { level, format } = context.config.catalog.log;
+  const log = openLog({ level, format, ...(flags.logFile === undefined ? {} : { file: flags.logFile }) });
+  const note = onceEach((line) => log.info({ event: "database" }, line));
+  await runService(settings, {
+    log,
+    process: thisProcess(),
+    engine: flags.watchEngine ?? defaultEngine(process.platform),
+    env: process.env,
+    signal: context.signal,
+    withDatabase: (use) =>
+      context.withDatabase((database) => {
+        note(`database: ${database.shownAs}`);
+        return use(database);
+      }, note),
+    onReload: (reload) => {
+      process.on("SIGHUP", reload);
+      return () => void process.off("SIGHUP", reload);
+    },
+    loadSettings: () => settingsOf(given, context.readConfig()),
+  });
+  return 0;
+}
+
+function settingsOf(given: readonly string[], config: Config): ServiceSettings {
+  const { catalog } = config;
+  if (given.some((folder) => folder.trim() === ""))
+    throw new CatalogError("usage", "a folder's name is empty: check the command line");
+  const named = given.map((folder) =>
+    normaliseFolder(folder, { cwd: process.cwd(), platform: process.platform }),
+  );
+  const folders = named.length > 0 ? named : catalog.libraries;
+  if (folders.length === 0) {
+    const where = config.file ?? "musaic.config.json";
+    throw new CatalogError(
+      "usage",
+      `no folder to watch: name one (musaic-catalog watch <folder>), or list catalog.libraries in ${where}`,
+    );
+  }
+  const { include, exclude, extensions, followSymlinks } = catalog;
+  return {
+    folders,
+    areConfigured: named.length === 0,
+    rules: { include, exclude, extensions, followSymlinks },
+    readers: catalog.readers,
+    settleMs: catalog.settleMs,
+    reconcileMinutes: catalog.reconcileMinutes ?? null,
+  };
+}
+
+/** The database's notes come at every attempt to open it; each is news once. */
+function onceEach(say: (line: string) => void): (line: string) => void {
+  const said = new Set<string>();
+  return (line) => {
+    if (said.has(line)) return;
+    said.add(line);
+    say(line);
+  };
+}

@@ -1,0 +1,114 @@
+import { readdir, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { knownSubFolders } from "../catalog/known-sub-folders.ts";
+import type { Session } from "../catalog/session.ts";
+import { errnoOf } from "../filesystem/file-mark.ts";
+import { enteredAmong } from "../filesystem/follow-rules.ts";
+import type { SeenFolder } from "../filesystem/watch/folder-watcher.ts";
+import type { WalkScope } from "../filesystem/walk.ts";
+import { hasAncestorIn, type DirtyFolder } from "./dirty-folders.ts";
+import type { Ground } from "./ground.ts";
+import type { ServiceParts } from "./service-parts.ts";
+import { watchFolders } from "./watch-ground.ts";
+
+/**
+ * What a pass over dirty folders must walk: each folder's own files, and with all that is below them the sub-folders that
+ * are new, stand in another's place, or are gone (as the catalog knows them). Watches what is new, before anybody lists it.
+ */
+export async function findScopes(
+  dirty: readonly DirtyFolder[],
+  { ground, parts, session }: { ground: Ground; parts: ServiceParts; session: Session },
+): Promise<WalkScope[]> {
+  const deep = dirty.filter((one) => one.deep).map(({ folder }) => folder);
+  const shallow = dirty.filter((one) => !one.deep).map(({ folder }) => folder);
+  const listings = await Promise.all(
+    shallow.map((folder) => list(folder, parts.settings.rules.followSymlinks)),
+  );
+  const listed = listings.filter((listing) => listing.kind === "listed");
+  const gone = listings.filter(({ kind }) => kind === "gone").map(({ folder }) => folder);
+  const hidden = listings.filter(({ kind }) => kind === "hidden").map(({ folder }) => folder);
+  const entered = await enteredOf(listed, { ground, parts });
+  const own = listed.filter(({ folder }) => entered.has(folder));
+  const folders = own.flatMap(({ self, subFolders }) => [
+    self,
+    ...subFolders.filter(({ path }) => entered.has(path)),
+  ]);
+  const added = await watchFolders(ground, folders);
+  const standing = new Set(listed.flatMap(({ subFolders }) => subFolders.map(({ path }) => path)));
+  const known =
+    own.length === 0
+      ? []
+      : await knownSubFolders(
+          session,
+          own.map(({ folder }) => folder),
+        );
+  const left = known.filter((folder) => !standing.has(folder) && ground.holds(folder));
+  return withoutCovered([
+    ...[...deep, ...gone, ...added, ...left].map((folder) => ({ folder, deep: true })),
+    ...[...own.map(({ folder }) => folder), ...hidden].map((folder) => ({ folder, deep: false })),
+  ]);
+}
+
+type Listing =
+  | {
+      readonly kind: "listed";
+      readonly folder: string;
+      readonly self: SeenFolder;
+      readonly subFolders: readonly SeenFolder[];
+    }
+  | { readonly kind: "gone"; readonly folder: string }
+  /** It can't be listed: the walk says so. */
+  | { readonly kind: "hidden"; readonly folder: string };
+
+async function list(folder: string, followSymlinks: boolean): Promise<Listing> {
+  try {
+    const self = await seen(folder);
+    if (self === null) return { kind: "gone", folder };
+    const entries = await readdir(folder, { withFileTypes: true });
+    const named = entries.filter(
+      (entry) => entry.isDirectory() || (followSymlinks && entry.isSymbolicLink()),
+    );
+    const found = await Promise.all(named.map((entry) => seen(join(folder, entry.name))));
+    return { kind: "listed", folder, self, subFolders: found.filter((one) => one !== null) };
+  } catch (error) {
+    const errno = errnoOf(error);
+    return { kind: errno === "ENOENT" || errno === "ENOTDIR" ? "gone" : "hidden", folder };
+  }
+}
+
+/** Null: no folder stands there. One that can't be looked at stands there all the same. */
+async function seen(path: string): Promise<SeenFolder | null> {
+  try {
+    const found = await stat(path, { bigint: true });
+    return found.isDirectory() ? { path, inode: BigInt.asIntN(64, found.ino) } : null;
+  } catch (error) {
+    const errno = errnoOf(error);
+    return errno === "ENOENT" || errno === "ENOTDIR" ? null : { path, inode: 0n };
+  }
+}
+
+/** Of the folders and their sub-folders, those that a walk of the library enters. */
+async function enteredOf(
+  listed: readonly Extract<Listing, { kind: "listed" }>[],
+  { ground, parts }: { ground: Ground; parts: ServiceParts },
+): Promise<ReadonlySet<string>> {
+  const root = ground.plan.library.path;
+  const folders = listed.flatMap(({ folder, subFolders }) => [folder, ...subFolders.map(({ path }) => path)]);
+  const ours = folders.filter((folder) => ground.holds(folder));
+  const names = new Map(ours.map((folder) => [relative(root, folder), folder]));
+  const entered = await enteredAmong(
+    [...names.keys()].filter((name) => name !== ""),
+    parts.settings.rules,
+  );
+  return new Set([...names].filter(([name]) => name === "" || entered.has(name)).map(([, folder]) => folder));
+}
+
+/** Each folder once, and none below one that is walked with all that is below it. */
+function withoutCovered(scopes: readonly WalkScope[]): WalkScope[] {
+  const deep = new Set(scopes.filter((scope) => scope.deep).map(({ folder }) => folder));
+  const shallow = new Set(scopes.map(({ folder }) => folder).filter((folder) => !deep.has(folder)));
+  return [
+    ...[...deep].map((folder) => ({ folder, deep: true })),
+    ...[...shallow].map((folder) => ({ folder, deep: false })),
+  ].filter(({ folder }) => !hasAncestorIn(folder, deep));
+}

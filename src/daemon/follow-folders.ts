@@ -1,0 +1,113 @@
+import { CatalogError, type ErrorCode } from "../asset/catalog-error.ts";
+import { isBelow } from "../asset/path-rules.ts";
+import { followConfig } from "../catalog/libraries.ts";
+import { withSession, type Session } from "../catalog/session.ts";
+import { fileSystemTypeOf } from "../filesystem/file-system-type.ts";
+import { planPasses, type PlannedPass } from "../scan/plan-passes.ts";
+import type { OpenDatabase } from "./database-link.ts";
+import { Ground } from "./ground.ts";
+import { monotonicMs, type ServiceParts } from "./service-parts.ts";
+import { openWatcher } from "./watch-ground.ts";
+
+/** Failures that concern one folder: the others are followed all the same. */
+const OF_ONE_FOLDER: ReadonlySet<ErrorCode> = new Set([
+  "folder-not-found",
+  "folder-not-a-folder",
+  "library-of-another-machine",
+]);
+
+/**
+ * Makes what is followed what the settings say: folders that are named no more are let go, and a library that the config
+ * named once is unfollowed; new ones become grounds, each with a pass over all of it.
+ */
+export async function followFolders(parts: ServiceParts, database: OpenDatabase): Promise<void> {
+  await withSession(database.address, async (session) => {
+    const planned = await planAll(parts, session);
+    const wanted = new Set(planned.map(folderOf));
+    for (const ground of parts.grounds.values()) {
+      const isPlanned = wanted.has(ground.folder) || parts.unfollowed.has(ground.folder);
+      if (!isPlanned) await letGo(ground, parts);
+    }
+    for (const plan of planned) await follow(plan, parts);
+    await unfollow(parts, session);
+  });
+}
+
+async function planAll(parts: ServiceParts, session: Session): Promise<PlannedPass[]> {
+  const planned: PlannedPass[] = [];
+  parts.unfollowed.clear();
+  for (const folder of parts.settings.folders) {
+    try {
+      for (const plan of await planOne(folder, parts, session)) {
+        if (plan.offline !== null) refuse(folder, plan.offline, parts);
+        else if (!planned.some((one) => covers(one, plan))) planned.push(plan);
+      }
+      if (!parts.unfollowed.has(folder)) {
+        parts.faults.over(`refused ${folder}`, `${folder} can be followed now`);
+      }
+    } catch (error) {
+      if (!(error instanceof CatalogError) || !OF_ONE_FOLDER.has(error.code)) throw error;
+      refuse(folder, error.message, parts);
+    }
+  }
+  return planned;
+}
+
+async function planOne(folder: string, parts: ServiceParts, session: Session): Promise<PlannedPass[]> {
+  const { around, pool } = parts;
+  const request = { folders: [folder], dryRun: false, adopt: false, movedFrom: null };
+  return planPasses(session, request, {
+    address: session.address,
+    process: around.process,
+    pool,
+    signal: around.signal,
+    events: { onNote: (line) => around.log.info({ event: "note", folder }, line) },
+  });
+}
+
+function refuse(folder: string, reason: string, { unfollowed, faults }: ServiceParts): void {
+  unfollowed.set(folder, reason);
+  faults.happened(`refused ${folder}`, `${folder} is not followed: ${reason}`);
+}
+
+function folderOf({ scopes, library }: PlannedPass): string {
+  return scopes?.[0]?.folder ?? library.path;
+}
+
+function covers(one: PlannedPass, other: PlannedPass): boolean {
+  const [folder, inner] = [folderOf(one), folderOf(other)];
+  return one.library.id === other.library.id && (folder === inner || isBelow(inner, folder));
+}
+
+async function follow(plan: PlannedPass, parts: ServiceParts): Promise<void> {
+  const { grounds, queue, settings, around } = parts;
+  const folder = folderOf(plan);
+  if (grounds.has(folder)) return;
+  const fileSystem = await fileSystemTypeOf(folder);
+  const ground = new Ground(plan, { isConfigured: settings.areConfigured, fileSystem });
+  grounds.set(folder, ground);
+  queue.add(folder);
+  openWatcher(ground, parts);
+  queue.wantWhole(folder, "start", monotonicMs());
+  const how = ground.watcher === null ? `polled, as it is on a network (${fileSystem.type})` : "watched";
+  around.log.info({ event: "follows", folder, mode: ground.mode }, `${folder} is ${how}`);
+}
+
+async function letGo(ground: Ground, { grounds, queue, around }: ServiceParts): Promise<void> {
+  grounds.delete(ground.folder);
+  queue.remove(ground.folder);
+  await ground.watcher?.close();
+  around.log.info({ event: "lets-go", folder: ground.folder }, `${ground.folder} is followed no more`);
+}
+
+/** A library that the config named once and does no more: its files are kept, out of the reports, until it is followed again. */
+async function unfollow({ settings, around }: ServiceParts, session: Session): Promise<void> {
+  if (!settings.areConfigured) return;
+  for (const { path, files } of await followConfig(session, around.process.machineId, settings.folders)) {
+    const facts = { event: "unfollowed", folder: path, files: Number(files) };
+    around.log.info(
+      facts,
+      `the config names ${path} no more: its ${files} files are kept, out of the reports`,
+    );
+  }
+}

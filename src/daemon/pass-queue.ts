@@ -1,0 +1,180 @@
+import { DirtyFolders, type DirtyFolder } from "./dirty-folders.ts";
+
+/** Why everything is looked at. */
+export type WholeReason =
+  | "start"
+  | "timer"
+  | "overflow"
+  | "watcher-error"
+  | "root-changed"
+  | "many-folders"
+  | "config-changed"
+  | "retry";
+
+/** One pass: over some folders of one ground, or over all of it. A ground is known by its folder. */
+export type Job = FoldersJob | WholeJob;
+
+export interface FoldersJob {
+  readonly kind: "folders";
+  readonly ground: string;
+  readonly folders: readonly DirtyFolder[];
+}
+
+export interface WholeJob {
+  readonly kind: "whole";
+  readonly ground: string;
+  readonly reason: WholeReason;
+}
+
+/**
+ * waiting               nothing runs; the next job is handed out when its time has come
+ * folders               a pass over folders runs
+ * whole                 a pass over a whole ground runs; between two of its batches others may go first
+ * folders-inside-whole  one of those runs, and the whole one waits for it
+ * closed                nothing is handed out any more
+ */
+export type QueueState = "waiting" | "folders" | "whole" | "folders-inside-whole" | "closed";
+
+const MAY_BECOME: Record<QueueState, readonly QueueState[]> = {
+  waiting: ["folders", "whole", "closed"],
+  folders: ["waiting", "closed"],
+  whole: ["waiting", "folders-inside-whole", "closed"],
+  "folders-inside-whole": ["whole", "closed"],
+  closed: ["closed"],
+};
+
+/** What waits for one ground. */
+interface Waiting {
+  readonly dirty: DirtyFolders;
+  whole: { readonly dueAt: number; readonly reason: WholeReason } | null;
+  /** No pass over it starts before: it is offline, or its last pass failed. */
+  heldUntil: number;
+}
+
+/** All passes that the service will make, one after the other. Times are milliseconds of the monotonic clock, given by the caller. */
+export class PassQueue {
+  readonly #grounds = new Map<string, Waiting>();
+  /** Told when there may be something to do earlier than was known. */
+  onChange: () => void = () => undefined;
+  #state: QueueState = "waiting";
+
+  get state(): QueueState {
+    return this.#state;
+  }
+
+  add(ground: string): void {
+    if (!this.#grounds.has(ground)) {
+      this.#grounds.set(ground, { dirty: new DirtyFolders(), whole: null, heldUntil: -Infinity });
+    }
+  }
+
+  remove(ground: string): void {
+    this.#grounds.delete(ground);
+  }
+
+  markDirty(ground: string, folder: DirtyFolder): void {
+    const waiting = this.#grounds.get(ground);
+    if (waiting === undefined) return;
+    const before = waiting.dirty.nextDueAt;
+    waiting.dirty.mark(folder);
+    if (waiting.dirty.nextDueAt < before) this.onChange();
+  }
+
+  /** Wanted twice, the earlier time counts, and its reason. */
+  wantWhole(ground: string, reason: WholeReason, dueAt: number): void {
+    const waiting = this.#grounds.get(ground);
+    if (waiting === undefined || (waiting.whole !== null && waiting.whole.dueAt <= dueAt)) return;
+    waiting.whole = { dueAt, reason };
+    this.onChange();
+  }
+
+  /** No pass over this ground starts before `until`; an earlier time releases it. */
+  hold(ground: string, until: number): void {
+    const waiting = this.#grounds.get(ground);
+    if (waiting === undefined) return;
+    waiting.heldUntil = until;
+    this.onChange();
+  }
+
+  /** The next job, folders first: they are quick. Null: nothing's time has come, or a pass runs. */
+  take(now: number): Job | null {
+    if (this.#state !== "waiting") return null;
+    const job = this.#takeFolders(now) ?? this.#takeWhole(now);
+    if (job !== null) this.#become(job.kind);
+    return job;
+  }
+
+  /** A pass over folders that may run now, inside the whole one. */
+  takeInside(now: number): Job | null {
+    if (this.#state !== "whole") return null;
+    const job = this.#takeFolders(now);
+    if (job !== null) this.#become("folders-inside-whole");
+    return job;
+  }
+
+  hasFoldersDue(now: number): boolean {
+    return [...this.#grounds.values()].some(
+      ({ dirty, heldUntil }) => dirty.nextDueAt <= now && heldUntil <= now,
+    );
+  }
+
+  /** A job that could not be done is wanted again. */
+  giveBack(job: Job, dueAt: number): void {
+    if (job.kind === "whole") this.wantWhole(job.ground, job.reason, dueAt);
+    else for (const folder of job.folders) this.markDirty(job.ground, { ...folder, dueAt });
+  }
+
+  /** The pass that was taken last has ended. What it could not do is marked anew by who ran it. */
+  ended(): void {
+    if (this.#state === "folders-inside-whole") this.#become("whole");
+    else if (this.#state !== "closed") this.#become("waiting");
+  }
+
+  close(): void {
+    this.#become("closed");
+    this.onChange();
+  }
+
+  /** When `take` will have something; Infinity: not before the next change. */
+  nextDueAt(): number {
+    let next = Infinity;
+    for (const { dirty, whole, heldUntil } of this.#grounds.values()) {
+      const due = Math.min(dirty.nextDueAt, whole?.dueAt ?? Infinity);
+      next = Math.min(next, Math.max(due, heldUntil));
+    }
+    return next;
+  }
+
+  dirtyOf(ground: string): DirtyFolder[] {
+    return this.#grounds.get(ground)?.dirty.all() ?? [];
+  }
+
+  wholeOf(ground: string): { readonly dueAt: number; readonly reason: WholeReason } | null {
+    return this.#grounds.get(ground)?.whole ?? null;
+  }
+
+  #takeFolders(now: number): Job | null {
+    for (const [ground, { dirty, heldUntil }] of this.#grounds) {
+      if (heldUntil > now || dirty.nextDueAt > now) continue;
+      return { kind: "folders", ground, folders: dirty.takeDue(now) };
+    }
+    return null;
+  }
+
+  #takeWhole(now: number): Job | null {
+    for (const [ground, waiting] of this.#grounds) {
+      if (waiting.heldUntil > now || waiting.whole === null || waiting.whole.dueAt > now) continue;
+      const { reason } = waiting.whole;
+      waiting.whole = null;
+      return { kind: "whole", ground, reason };
+    }
+    return null;
+  }
+
+  #become(state: QueueState): void {
+    if (!MAY_BECOME[this.#state].includes(state)) {
+      throw new Error(`the queue can't become ${state} while it is ${this.#state}`);
+    }
+    this.#state = state;
+  }
+}

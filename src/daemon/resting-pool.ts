@@ -1,0 +1,50 @@
+import type { ReadOutcome } from "../asset/reading.ts";
+import type { ReaderPool, ReadOptions } from "../reader/reader-pool.ts";
+
+/** A saved file seldom comes alone; threads that wait cost some 10 MB each, and 50 ms to start again. */
+const REST_AFTER_MS = 10_000;
+
+/** A pool whose threads are closed when nothing was read for a while, and opened again when there is. */
+export class RestingPool implements ReaderPool {
+  readonly #open: () => ReaderPool;
+  #pool: ReaderPool | null = null;
+  #reading = 0;
+  #isStale = false;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(open: () => ReaderPool) {
+    this.#open = open;
+  }
+
+  async read(paths: readonly string[], options: ReadOptions): Promise<readonly ReadOutcome[]> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#pool ??= this.#open();
+    this.#reading += 1;
+    try {
+      return await this.#pool.read(paths, options);
+    } finally {
+      this.#reading -= 1;
+      if (this.#reading === 0) this.#restLater(this.#isStale ? 0 : REST_AFTER_MS);
+    }
+  }
+
+  /** What is read from now on is read by threads that are opened anew, as soon as nothing is being read. */
+  renew(): void {
+    if (this.#reading === 0) void this.close();
+    else this.#isStale = true;
+  }
+
+  async close(): Promise<void> {
+    this.#isStale = false;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const pool = this.#pool;
+    this.#pool = null;
+    await pool?.close();
+  }
+
+  #restLater(ms: number): void {
+    this.#timer = setTimeout(() => void this.close(), ms).unref();
+  }
+}

@@ -1,0 +1,35 @@
+import { lstat, stat } from "node:fs/promises";
+import { errnoOf } from "../filesystem/file-mark.ts";
+
+/**
+ * Looks from time to time whether a place is still what it was: no event tells of a drive that is plugged in, and not
+ * every system of one that is unplugged. A look that does not come back (a network drive that hangs) is waited for, not repeated.
+ */
+export class RootProbe {
+  readonly #seen = new Map<string, string>();
+  readonly #looking = new Set<string>();
+
+  /** True when the place is not what it was at the look before; the first look only remembers. */
+  async hasChanged(path: string): Promise<boolean> {
+    if (this.#looking.has(path)) return false;
+    this.#looking.add(path);
+    try {
+      const now = await look(path);
+      const before = this.#seen.get(path);
+      this.#seen.set(path, now);
+      return before !== undefined && before !== now;
+    } finally {
+      this.#looking.delete(path);
+    }
+  }
+}
+
+/** A mount changes the device, a rename the inode, and who may list it the mode. */
+async function look(path: string): Promise<string> {
+  try {
+    const [target, itself] = [await stat(path, { bigint: true }), await lstat(path, { bigint: true })];
+    return `${target.dev}:${target.ino}:${target.mode}:${itself.ino}`;
+  } catch (error) {
+    return errnoOf(error);
+  }
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { writeService } from "../catalog/services.ts";
+import type { Session } from "../catalog/session.ts";
+import { readWatchLimits } from "../filesystem/watch-limits.ts";
+import { openReaderPool } from "../reader/reader-pool.ts";
+import { DatabaseLink } from "./database-link.ts";
+import { FaultLog } from "./fault-log.ts";
+import { holdDatabase } from "./hold-database.ts";
+import { PassLoop } from "./pass-loop.ts";
+import { PassQueue } from "./pass-queue.ts";
+import { probeRoots } from "./probe-roots.ts";
+import { reloadSettings } from "./reload-settings.ts";
+import { RestingPool } from "./resting-pool.ts";
+import type { ServiceParts } from "./service-parts.ts";
+import { buildReport } from "./service-report.ts";
+import type { ServiceSettings, ServiceSurroundings } from "./service-settings.ts";
+import { openNotifier } from "./systemd-notify.ts";
+
+/** After the signal: a batch in hand is done by then, or hangs (a frozen database, a dead drive) and is left. */
+const DRAIN_MS = 10_000;
+
+/**
+ * The service: follows the settings' folders until the signal aborts, and waits for whatever is away meanwhile. Throws only
+ * what no waiting mends: a database that is another program's, a cluster of another version.
+ */
+export async function runService(settings: ServiceSettings, around: ServiceSurroundings): Promise<void> {
+  const notifier = openNotifier(around.env);
+  const parts = await openParts(settings, around);
+  const loop = new PassLoop(parts);
+  const since = new Date();
+  const endReload = around.onReload(() => reloadSettings(parts, loop));
+  const endProbing = probeRoots(parts, loop);
+  notifier.ready();
+  around.log.info({ event: "starts", pid: process.pid, folders: settings.folders }, "the service starts");
+  try {
+    const holding = holdDatabase(parts.link, around, (session) => beat(session, { parts, since }));
+    const passing = loop.run();
+    const ended = whenAborted(around.signal).then(async () => {
+      notifier.stopping();
+      await drain(parts, { holding, passing });
+    });
+    await Promise.race([Promise.all([holding, passing]).then(() => ended), ended]);
+  } finally {
+    endReload();
+    endProbing();
+    await closeParts(parts);
+    notifier.close();
+    around.log.info({ event: "ends" }, "the service has ended");
+  }
+}
+
+async function openParts(settings: ServiceSettings, around: ServiceSurroundings): Promise<ServiceParts> {
+  const faults = new FaultLog(around.log);
+  const parts: ServiceParts = {
+    around,
+    settings,
+    faults,
+    link: new DatabaseLink(faults),
+    queue: new PassQueue(),
+    grounds: new Map(),
+    unfollowed: new Map(),
+    limits: await readWatchLimits(),
+    pool: new RestingPool(() => openPool(parts.settings)),
+    missed: { total: 0, last: null },
+    interruption: new AbortController(),
+  };
+  return parts;
+}
+
+function openPool({ readers, rules }: ServiceSettings): ReturnType<typeof openReaderPool> {
+  return openReaderPool({ threads: readers, followSymlinks: rules.followSymlinks });
+}
+
+/** A sign of life. */
+async function beat(session: Session, { parts, since }: { parts: ServiceParts; since: Date }): Promise<void> {
+  const { process } = parts.around;
+  const state = parts.around.signal.aborted ? "stopped" : "running";
+  await writeService(session, { process, startedAt: since, report: buildReport(parts, { state, since }) });
+}
+
+async function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** Lets the batch in hand end, and then the database, but waits no longer than a while. */
+async function drain(
+  { link, queue, around: { log } }: ServiceParts,
+  { holding, passing }: { holding: Promise<void>; passing: Promise<void> },
+): Promise<void> {
+  log.info({ event: "stopping" }, "the service ends after the batch in hand");
+  queue.close();
+  link.endWaiting();
+  const inHand = async (): Promise<"done"> => {
+    await passing;
+    const isOpen = link.state === "open";
+    link.end();
+    if (isOpen) await holding;
+    return "done";
+  };
+  const outcome = await Promise.race([inHand(), sleep(DRAIN_MS, "late" as const, { ref: false })]);
+  if (outcome === "late") {
+    log.warn({ event: "left" }, "what was in hand did not end: it is left, and done again at the next start");
+  }
+}
+
+async function closeParts({ grounds, pool }: ServiceParts): Promise<void> {
+  for (const { watcher } of grounds.values()) await watcher?.close();
+  await pool.close();
+}

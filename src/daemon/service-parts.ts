@@ -1,0 +1,43 @@
+import type { WatchLimits } from "../filesystem/watch-limits.ts";
+import type { RestingPool } from "./resting-pool.ts";
+import type { DatabaseLink } from "./database-link.ts";
+import type { FaultLog } from "./fault-log.ts";
+import type { Ground } from "./ground.ts";
+import type { PassQueue } from "./pass-queue.ts";
+import type { ServiceSettings, ServiceSurroundings } from "./service-settings.ts";
+
+/** What a reconcile found although everything was watched. */
+export interface MissedChanges {
+  total: number;
+  last: { readonly folder: string; readonly count: number; readonly at: Date } | null;
+}
+
+/** The parts of one running service, as they know each other. */
+export interface ServiceParts {
+  readonly around: ServiceSurroundings;
+  /** Replaced at SIGHUP. */
+  settings: ServiceSettings;
+  readonly link: DatabaseLink;
+  readonly queue: PassQueue;
+  /** By their folders. */
+  readonly grounds: Map<string, Ground>;
+  /** Folders that are named but not followed, and why: gone, another machine's. */
+  readonly unfollowed: Map<string, string>;
+  readonly faults: FaultLog;
+  /** As they were when the service began. */
+  readonly limits: WatchLimits | null;
+  readonly pool: RestingPool;
+  readonly missed: MissedChanges;
+  /** Aborted to end the running pass after the batch in hand, when the config has changed; then replaced. */
+  interruption: AbortController;
+}
+
+/** The monotonic clock: a jump of the system's clock moves nothing. */
+export function monotonicMs(): number {
+  return performance.now();
+}
+
+/** What ends a running pass after the batch in hand: the service's end, or another config. */
+export function passSignal({ around, interruption }: ServiceParts): AbortSignal {
+  return AbortSignal.any([around.signal, interruption.signal]);
+}

@@ -1,0 +1,136 @@
+import type { LinkState } from "./database-link.ts";
+import type { Ground, GroundState } from "./ground.ts";
+import type { QueueState } from "./pass-queue.ts";
+import { monotonicMs, type ServiceParts } from "./service-parts.ts";
+
+/**
+ * What the service says of itself: `services.report` in the database, a few seconds old at most, as `status` shows it.
+ * Times are ISO 8601. Keys only grow.
+ */
+export interface ServiceReport {
+  readonly version: 1;
+  /** stopped: it ended as it was asked to; its row stays. */
+  readonly state: "running" | "stopped";
+  readonly since: string;
+  readonly engine: "folders" | "recursive";
+  readonly settleMs: number;
+  readonly libraries: readonly ServiceLibrary[];
+  readonly queue: {
+    readonly state: QueueState;
+    readonly dirtyFolders: number;
+    /** Passes over all of a library that wait now. */
+    readonly wholePasses: number;
+  };
+  /** Null where the system has no such limit. `used` counts this process. */
+  readonly watches: { readonly used: number; readonly allowed: number; readonly setting: string } | null;
+  /** Changes that looking at everything found although the watcher should have told. */
+  readonly missed: {
+    readonly total: number;
+    readonly last: { readonly folder: string; readonly count: number; readonly at: string } | null;
+  };
+  readonly database: {
+    readonly state: LinkState;
+    readonly shownAs: string | null;
+    readonly since: string;
+    readonly outages: number;
+  };
+}
+
+export interface ServiceLibrary {
+  /** A library, or a folder in one. */
+  readonly path: string;
+  /** The config names it; otherwise the command line did. */
+  readonly configured: boolean;
+  /** unfollowed: see reason. */
+  readonly state: GroundState | "unfollowed";
+  readonly reason: string | null;
+  readonly since: string | null;
+  readonly mode: "watched" | "partly-polled" | "polled" | null;
+  readonly fileSystem: string | null;
+  readonly watchedFolders: number;
+  /** Folders that the system would not watch. */
+  readonly polledFolders: number;
+  readonly dirtyFolders: number;
+  /** When all of it was last looked at, and in how many seconds it will be again. */
+  readonly lastReconcileAt: string | null;
+  readonly nextReconcileSeconds: number | null;
+}
+
+export function buildReport(
+  parts: ServiceParts,
+  { state, since }: { state: ServiceReport["state"]; since: Date },
+): ServiceReport {
+  const { around, settings, queue, link, missed, grounds, unfollowed } = parts;
+  const libraries = [
+    ...[...grounds.values()].map((ground) => libraryOf(ground, parts)),
+    ...[...unfollowed].map(([path, reason]) => unfollowedLibrary(path, reason, parts)),
+  ];
+  const now = monotonicMs();
+  return {
+    version: 1,
+    state,
+    since: since.toISOString(),
+    engine: around.engine,
+    settleMs: settings.settleMs,
+    libraries,
+    queue: {
+      state: queue.state,
+      dirtyFolders: libraries.reduce((sum, { dirtyFolders }) => sum + dirtyFolders, 0),
+      wholePasses: [...grounds.keys()].filter((folder) => (queue.wholeOf(folder)?.dueAt ?? Infinity) <= now)
+        .length,
+    },
+    watches: shownLimits(parts),
+    missed: {
+      total: missed.total,
+      last: missed.last === null ? null : { ...missed.last, at: missed.last.at.toISOString() },
+    },
+    database: {
+      state: link.state,
+      shownAs: link.database?.address.shownAs ?? null,
+      since: link.since.toISOString(),
+      outages: link.outages,
+    },
+  };
+}
+
+function libraryOf(ground: Ground, { queue }: ServiceParts): ServiceLibrary {
+  const next = queue.wholeOf(ground.folder);
+  return {
+    path: ground.folder,
+    configured: ground.isConfigured,
+    state: ground.state,
+    reason: ground.reason,
+    since: ground.since.toISOString(),
+    mode: ground.mode,
+    fileSystem: ground.fileSystem.type,
+    watchedFolders: ground.watcher?.watchedFolders ?? 0,
+    polledFolders: ground.refused.size,
+    dirtyFolders: queue.dirtyOf(ground.folder).length,
+    lastReconcileAt: ground.lastWholeAt?.toISOString() ?? null,
+    nextReconcileSeconds: next === null ? null : Math.max(0, Math.round((next.dueAt - monotonicMs()) / 1000)),
+  };
+}
+
+function unfollowedLibrary(path: string, reason: string, { settings }: ServiceParts): ServiceLibrary {
+  return {
+    path,
+    configured: settings.areConfigured,
+    state: "unfollowed",
+    reason,
+    since: null,
+    mode: null,
+    fileSystem: null,
+    watchedFolders: 0,
+    polledFolders: 0,
+    dirtyFolders: 0,
+    lastReconcileAt: null,
+    nextReconcileSeconds: null,
+  };
+}
+
+/** What we count ourselves is exact and free; reading fdinfo of 24,000 watches every few seconds is not. */
+function shownLimits({ grounds, limits }: ServiceParts): ServiceReport["watches"] {
+  if (limits === null) return null;
+  const used = [...grounds.values()].reduce((sum, { watcher }) => sum + (watcher?.watchedFolders ?? 0), 0);
+  return { used, allowed: limits.maxWatches, setting: limits.setting };
+}

@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import type { DirtyFolder } from "../../src/daemon/dirty-folders.ts";
+import { PassQueue } from "../../src/daemon/pass-queue.ts";
+
+const at = (folder: string, dueAt: number): DirtyFolder => ({ folder, deep: false, dueAt });
+
+function queueOf(...grounds: string[]): PassQueue {
+  const queue = new PassQueue();
+  for (const ground of grounds) queue.add(ground);
+  return queue;
+}
+
+test("one pass at a time, folders before a whole ground", () => {
+  const queue = queueOf("/a", "/b");
+  queue.wantWhole("/a", "start", 0);
+  queue.markDirty("/b", at("/b/x", 5));
+  expect(queue.take(5)).toEqual({ kind: "folders", ground: "/b", folders: [at("/b/x", 5)] });
+  expect([queue.state, queue.take(5)]).toEqual(["folders", null]);
+  queue.ended();
+  expect(queue.take(5)).toEqual({ kind: "whole", ground: "/a", reason: "start" });
+});
+
+test("folders that are due go first between two batches of a whole pass", () => {
+  const queue = queueOf("/a");
+  queue.wantWhole("/a", "timer", 0);
+  queue.take(0);
+  queue.markDirty("/a", at("/a/x", 10));
+  expect([queue.hasFoldersDue(9), queue.takeInside(9)]).toEqual([false, null]);
+  expect([queue.hasFoldersDue(10), queue.takeInside(10)?.kind, queue.state]).toEqual([
+    true,
+    "folders",
+    "folders-inside-whole",
+  ]);
+  expect(queue.takeInside(10)).toBe(null);
+  queue.ended();
+  expect(queue.state).toBe("whole");
+  queue.ended();
+  expect(queue.state).toBe("waiting");
+});
+
+test("an event during a pass makes the folder dirty again: a run-again flag that returns", () => {
+  const queue = queueOf("/a");
+  queue.markDirty("/a", at("/a/x", 1));
+  queue.take(1);
+  queue.markDirty("/a", at("/a/x", 2));
+  queue.ended();
+  expect(queue.take(2)).toEqual({ kind: "folders", ground: "/a", folders: [at("/a/x", 2)] });
+});
+
+test("wanted twice, a whole pass is made once, at the earlier time and for its reason", () => {
+  const queue = queueOf("/a");
+  queue.wantWhole("/a", "timer", 100);
+  queue.wantWhole("/a", "overflow", 10);
+  queue.wantWhole("/a", "root-changed", 50);
+  expect(queue.take(10)).toEqual({ kind: "whole", ground: "/a", reason: "overflow" });
+  queue.ended();
+  expect([queue.take(1_000), queue.nextDueAt()]).toEqual([null, Infinity]);
+});
+
+test("what could not be done is wanted again", () => {
+  const queue = queueOf("/a");
+  queue.markDirty("/a", at("/a/x", 1));
+  queue.wantWhole("/a", "start", 0);
+  for (let turn = 0; turn < 2; turn += 1) {
+    const job = queue.take(10);
+    if (job !== null) queue.giveBack(job, 20);
+    queue.ended();
+  }
+  expect(queue.dirtyOf("/a")).toEqual([at("/a/x", 20)]);
+  expect(queue.wholeOf("/a")).toEqual({ dueAt: 20, reason: "start" });
+});
+
+test("a ground on hold keeps what waits, and the others go on", () => {
+  const queue = queueOf("/a", "/b");
+  queue.markDirty("/a", at("/a/x", 1));
+  queue.markDirty("/b", at("/b/x", 2));
+  queue.hold("/a", 100);
+  expect(queue.take(2)).toMatchObject({ ground: "/b" });
+  queue.ended();
+  expect([queue.take(50), queue.nextDueAt()]).toEqual([null, 100]);
+  queue.hold("/a", -Infinity);
+  expect(queue.take(50)).toMatchObject({ ground: "/a" });
+});
+
+test("it tells when something may be due earlier than was known, and only then", () => {
+  const queue = queueOf("/a");
+  let told = 0;
+  queue.onChange = () => {
+    told += 1;
+  };
+  queue.markDirty("/a", at("/a/x", 10));
+  queue.markDirty("/a", at("/a/y", 20));
+  queue.markDirty("/a", at("/a/z", 5));
+  expect([told, queue.nextDueAt()]).toEqual([2, 5]);
+});
+
+test("a ground that is gone wants nothing", () => {
+  const queue = queueOf("/a");
+  queue.markDirty("/a", at("/a/x", 1));
+  queue.remove("/a");
+  queue.markDirty("/a", at("/a/x", 1));
+  queue.wantWhole("/a", "timer", 1);
+  expect([queue.take(10), queue.nextDueAt()]).toEqual([null, Infinity]);
+});
+
+test("closed, it hands out nothing, also when the last pass ends after that", () => {
+  const queue = queueOf("/a");
+  queue.markDirty("/a", at("/a/x", 1));
+  queue.take(1);
+  queue.close();
+  queue.ended();
+  queue.markDirty("/a", at("/a/x", 1));
+  expect([queue.state, queue.take(10), queue.takeInside(10)]).toEqual(["closed", null, null]);
+});
