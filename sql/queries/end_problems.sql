@@ -7,7 +7,9 @@ WITH ground AS (
     WHERE p.library_id = $1 AND EXISTS (SELECT FROM pass_scope s
         WHERE (p.file_path >= s.from_path AND p.file_path < s.to_path
             AND (s.deep OR strpos(substr(p.file_path, s.prefix_length + 1), right(s.from_path, 1)) = 0))
-            OR p.file_path = left(s.from_path, s.prefix_length - 1))
+            OR p.file_path = left(s.from_path, s.prefix_length - 1)
+            -- A folder above that can't be entered hides the ground as well.
+            OR starts_with(s.from_path, p.file_path || right(s.from_path, 1)))
 ), over AS (
     DELETE FROM scan_problems p USING ground g
     WHERE p.file_path = g.file_path AND p.last_seen < $2

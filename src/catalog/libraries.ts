@@ -80,6 +80,23 @@ export async function adoptStrayAssets(
   );
 }
 
+export async function countPresent(session: Session, libraryId: bigint): Promise<number> {
+  const [row] = await session.sql<{ present: bigint }>(
+    "SELECT count(*) AS present FROM assets WHERE library_id = $1 AND state = 'present'",
+    [libraryId],
+  );
+  return Number(row?.present ?? 0n);
+}
+
+/** Whether any asset is or was last seen below a folder. */
+export async function knowsBelow(session: Session, range: { from: string; to: string }): Promise<boolean> {
+  const [row] = await session.sql<{ known: boolean }>(
+    "SELECT EXISTS (SELECT FROM assets WHERE file_path >= $1 AND file_path < $2) AS known",
+    [range.from, range.to],
+  );
+  return row?.known === true;
+}
+
 export async function setLibraryState(
   session: Session,
   id: bigint,

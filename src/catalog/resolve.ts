@@ -104,9 +104,13 @@ async function judgeSweep(
 ): Promise<Resolution["held"]> {
   if (before.vanishing === 0) return null;
   const { vanishing } = await countBefore(session, options);
-  const tooMany = vanishing > HELD_MINIMUM && vanishing * 2 > before.heldBefore;
-  const all = vanishing > 0 && vanishing === before.heldBefore;
-  return tooMany || all ? { vanishing, of: before.heldBefore } : null;
+  return isTooMany(vanishing, before.heldBefore) ? { vanishing, of: before.heldBefore } : null;
+}
+
+/** More than half of what the library held, and more than 20, or all of it. */
+export function isTooMany(vanishing: number, heldBefore: number): boolean {
+  const isMost = vanishing > HELD_MINIMUM && vanishing * 2 > heldBefore;
+  return isMost || (vanishing > 0 && vanishing === heldBefore);
 }
 
 async function count(

@@ -61,7 +61,9 @@ export async function runScan(
     }
   });
   await context.print(
-    flags.json === true ? scanJson(result) : scanText(result, { isDryRun: request.dryRun }),
+    flags.json === true
+      ? scanJson(result, { isDryRun: request.dryRun })
+      : scanText(result, { isDryRun: request.dryRun }),
   );
   return exitCodeOf(result);
 }

@@ -2,6 +2,7 @@ import { Dirent } from "node:fs";
 import { extname, join, sep } from "node:path";
 import { finished } from "node:stream/promises";
 import fastGlob from "fast-glob";
+import { fromLineSafe, lineSafe } from "./line-safe-names.ts";
 
 /** Which files of a library the catalog follows. Globs are relative to the library and ignore case. */
 export interface FollowRules {
@@ -34,7 +35,7 @@ export async function globNames(
     cwd: root,
     ignore: [...rules.exclude],
     // fast-glob's own types want the whole of `fs`; it uses what it is given and Node's for the rest.
-    fs: { readdir: list as unknown as typeof import("node:fs").readdir },
+    fs: { readdir: lineSafeList(root, list) as unknown as typeof import("node:fs").readdir },
     caseSensitiveMatch: false,
     dot: false,
     followSymbolicLinks: false,
@@ -42,8 +43,19 @@ export async function globNames(
     // A set of all names costs 10 MB a 100,000 files, and one include list yields no name twice.
     unique: rules.include.length > 1,
   });
-  stream.on("data", onName);
+  stream.on("data", (name: string) => onName(fromLineSafe(name)));
   await finished(stream);
+}
+
+/** The listing as fast-glob sees it; below the root, paths come back in its spelling. */
+function lineSafeList(root: string, list: ListFolder): ListFolder {
+  return (path, options, done) => {
+    const folder = path.startsWith(root) ? root + fromLineSafe(path.slice(root.length)) : path;
+    list(folder, options, (error, entries) => {
+      for (const entry of entries) entry.name = lineSafe(entry.name);
+      done(error, entries);
+    });
+  };
 }
 
 /** fast-glob says `/` everywhere; the catalog keeps the platform's own separators. */

@@ -6,11 +6,12 @@ import { humanCount, humanDuration, humanSize } from "./human.ts";
 import { visible } from "./visible.ts";
 
 /** `scan --json`: the keys are a contract and only grow. */
-export function scanJson(result: ScanResult): string {
+export function scanJson(result: ScanResult, { isDryRun }: { isDryRun: boolean }): string {
   const { libraries, ...total } = result;
   const body = {
     command: "scan",
     version: 1,
+    dryRun: isDryRun,
     ...total,
     libraries: libraries.map(({ unsettled: _, ...library }) => library),
   };
@@ -50,7 +51,7 @@ const VERDICTS: Record<PassStatus, string> = {
 };
 
 function* describe(library: PassResult, isDryRun: boolean): Generator<string> {
-  const name = visible(library.path);
+  const name = visible(library.folders === null ? library.path : library.folders.join(", "));
   if (library.status === "offline" || library.status === "busy") {
     yield `${name}: ${VERDICTS[library.status]}: ${library.reason ?? "no reason given"}; nothing was changed`;
     return;

@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { statSync } from "node:fs";
 import { CatalogError } from "../asset/catalog-error.ts";
 import { rangeBelow } from "../asset/path-rules.ts";
 import { listLibraries, type Library } from "../catalog/libraries.ts";
@@ -50,7 +50,7 @@ interface Move {
 
 function isSameFolder(library: Library, folder: string): boolean {
   try {
-    const stats = lstatSync(folder, { bigint: true });
+    const stats = statSync(folder, { bigint: true });
     const birthNs = BigInt.asIntN(64, stats.birthtimeNs);
     return (
       birthNs !== 0n &&
@@ -58,6 +58,15 @@ function isSameFolder(library: Library, folder: string): boolean {
       library.inode === BigInt.asIntN(64, stats.ino) &&
       library.device === BigInt.asIntN(64, stats.dev)
     );
+  } catch {
+    return false;
+  }
+}
+
+/** Through links: a library may be one. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
   } catch {
     return false;
   }
@@ -89,7 +98,7 @@ async function hint(
   { libraries, folder, context }: { libraries: readonly Library[]; folder: string; context: ScanContext },
 ): Promise<void> {
   for (const old of libraries) {
-    if (lookAt(old.path).kind === "folder" && old.state !== "offline" && old.state !== "held") continue;
+    if (isFolder(old.path) && old.state !== "offline" && old.state !== "held") continue;
     const sample = await sampleAssets(session, old.id, SAMPLE_FILES);
     const alike = sample.filter(({ path, sizeBytes }) => {
       const state = lookAt(folder + path.slice(old.path.length));

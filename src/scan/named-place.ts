@@ -11,6 +11,8 @@ export interface NamedPlace {
   readonly realPath: string;
   readonly library: Library | null;
   readonly offline: string | null;
+  /** No folder stands there: a pass over it makes sense only if the catalog knows something below it. */
+  readonly absence: "absent" | "no-folder" | null;
 }
 
 export function placeOf(given: string, known: readonly Library[]): NamedPlace {
@@ -19,31 +21,40 @@ export function placeOf(given: string, known: readonly Library[]): NamedPlace {
   if (found.kind === "folder") {
     const alias = own ?? libraryAround(found.realPath, (library) => library.realPath, known);
     if (alias === null || own !== null)
-      return { folder: given, realPath: found.realPath, library: own, offline: null };
+      return { folder: given, realPath: found.realPath, library: own, offline: null, absence: null };
     const folder = alias.path + found.realPath.slice(alias.realPath.length);
-    return { folder, realPath: found.realPath, library: alias, offline: null };
+    return { folder, realPath: found.realPath, library: alias, offline: null, absence: null };
   }
   // A known library, or a folder in one, may be gone or unreadable: its pass says what that means.
   const nestedBelow = known.some(({ path }) => path === given || isBelow(path, given));
-  if (own !== null || nestedBelow) return { folder: given, realPath: given, library: own, offline: null };
+  if (own !== null || nestedBelow) {
+    const absence = found.kind === "hidden" ? null : found.kind;
+    return { folder: given, realPath: given, library: own, offline: null, absence };
+  }
   switch (found.kind) {
     case "absent":
-      throw new CatalogError(
-        "folder-not-found",
-        `${given} does not exist, and the catalog never knew it: check the path`,
-      );
     case "no-folder":
-      throw new CatalogError("folder-not-a-folder", `${given} is a file: name the folder it lies in`);
+      throw absenceError(given, found.kind);
     case "hidden":
       return {
         folder: given,
         realPath: given,
         library: null,
         offline: `the folder can't be listed (${found.errno})`,
+        absence: null,
       };
     default:
       return found satisfies never;
   }
+}
+
+export function absenceError(folder: string, absence: "absent" | "no-folder"): CatalogError {
+  return absence === "absent"
+    ? new CatalogError(
+        "folder-not-found",
+        `${folder} does not exist, and the catalog never knew it: check the path`,
+      )
+    : new CatalogError("folder-not-a-folder", `${folder} is a file: name the folder it lies in`);
 }
 
 type Found =

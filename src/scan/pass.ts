@@ -80,6 +80,8 @@ export interface Pass {
 
 export interface PassResult extends PassCounts {
   readonly path: string;
+  /** The folders that were passed over; null: the whole library. */
+  readonly folders: readonly string[] | null;
   readonly status: PassStatus;
   /** Why, where the status needs a reason. */
   readonly reason: string | null;

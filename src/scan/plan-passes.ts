@@ -4,13 +4,14 @@ import {
   addLibrary,
   adoptLibrary,
   adoptStrayAssets,
+  knowsBelow,
   listLibraries,
   type Library,
 } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import type { WalkScope } from "../filesystem/walk.ts";
 import { followMovedLibrary } from "./follow-moved-library.ts";
-import { placeOf, withoutOverlaps, type NamedPlace } from "./named-place.ts";
+import { absenceError, placeOf, withoutOverlaps, type NamedPlace } from "./named-place.ts";
 import type { ScanContext } from "./pass.ts";
 
 /** One library and what of it to pass over. `offline`: it never was known and can't be listed. */
@@ -45,6 +46,7 @@ export async function planPasses(
     context,
   );
   refuseOthersLibraries(places, request, context);
+  await refuseUnknown(session, places);
   const planned: PlannedPass[] = [];
   for (const place of places) planned.push(await planOne(session, place, { request, context }));
   const libraries = request.dryRun
@@ -53,19 +55,27 @@ export async function planPasses(
   return planned.flatMap((pass) => withNested(pass, libraries));
 }
 
+/** A mistyped folder inside a library is no folder whose files are gone. */
+async function refuseUnknown(session: Session, places: readonly NamedPlace[]): Promise<void> {
+  for (const { folder, library, absence } of places) {
+    if (absence === null || library === null || library.path === folder) continue;
+    if (!(await knowsBelow(session, rangeBelow(folder)))) throw absenceError(folder, absence);
+  }
+}
+
 function refuseOthersLibraries(
   places: readonly NamedPlace[],
   request: PlanRequest,
   context: ScanContext,
 ): void {
-  const others = places.find(
-    ({ library }) => library !== null && library.machineId !== context.process.machineId,
-  );
-  if (others?.library === null || others === undefined || request.adopt) return;
-  throw new CatalogError(
-    "library-of-another-machine",
-    `${others.library.path} belongs to the machine ${others.library.machineName}; if it is this machine's now: scan --adopt`,
-  );
+  if (request.adopt) return;
+  for (const { library } of places) {
+    if (library === null || library.machineId === context.process.machineId) continue;
+    throw new CatalogError(
+      "library-of-another-machine",
+      `${library.path} belongs to the machine ${library.machineName}; if it is this machine's now: scan --adopt`,
+    );
+  }
 }
 
 async function planOne(

@@ -1,84 +1,112 @@
-import { diffEntries, countBack } from "../catalog/changes.ts";
-import { withSession } from "../catalog/session.ts";
-import { openStaging, stageEntries, stageUnreached } from "../catalog/staging.ts";
 import { rangeBelow } from "../asset/path-rules.ts";
-import type { Library } from "../catalog/libraries.ts";
-import { checkHealth } from "../filesystem/health.ts";
+import type { PassCounts } from "../asset/pass-status.ts";
+import { countBack, diffEntries, nextVanished } from "../catalog/changes.ts";
+import { countPresent, type Library } from "../catalog/libraries.ts";
+import { isTooMany } from "../catalog/resolve.ts";
+import { withSession, type Session } from "../catalog/session.ts";
+import { openStaging, stageEntries, stageUnreached } from "../catalog/staging.ts";
 import { lookAt } from "../filesystem/file-mark.ts";
-import { walk, type Unreached } from "../filesystem/walk.ts";
-import { nextVanished } from "../catalog/changes.ts";
+import { checkHealth } from "../filesystem/health.ts";
+import { walk, type Unreached, type WalkBatch, type WalkRequest } from "../filesystem/walk.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
 import { noCounts, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
+import { heldReason } from "./scan.ts";
+
+type PreviewOptions = PassOptions & { nested: readonly string[] };
 
 /**
  * `scan --dry-run`: walks and compares, reads no file and writes nothing (only temporary tables). A move shows as one
- * file added and one missing, since only reading could tell.
+ * file added and one missing, since only reading could tell; `held` is foretold where nothing was added that could be
+ * such a move.
  */
 export async function previewPass(
   library: Library,
-  options: PassOptions & { nested: readonly string[] },
+  options: PreviewOptions,
   context: ScanContext,
 ): Promise<PassResult> {
   const started = performance.now();
-  const counts = noCounts();
-  const end = (status: PassResult["status"], reason: string | null): PassResult => ({
+  const end = (status: PassResult["status"], reason: string | null, counts = noCounts()): PassResult => ({
     path: library.path,
+    folders: options.scopes?.map(({ folder }) => folder) ?? null,
     status,
     reason,
     ...counts,
     elapsedMs: Math.round(performance.now() - started),
     unsettled: [],
   });
-  const health = await checkHealth(library.path, library);
+  const known = options.acceptMissing ? { isMountPoint: false, mounts: [] } : library;
+  const health = await checkHealth(library.path, known);
   if (health.kind === "offline") return end("offline", health.reason);
   return withSession(context.address, async (session) => {
     const scopes = options.scopes ?? [{ folder: library.path, deep: true }];
-    await openStaging(
-      session,
-      scopes.map(({ folder, deep }) => ({ ...rangeBelow(folder), deep })),
-    );
-    const unreached: Unreached[] = [];
     const skip = [...options.nested, ...health.offlineMounts];
-    const batches = walk(
-      { root: library.path, scopes, rules: options.rules, skip },
-      { signal: context.signal },
-    );
-    await stageEntries(
-      session,
-      (async function* entries() {
-        for await (const batch of batches) {
-          unreached.push(...batch.unreached);
-          yield batch.entries;
-        }
-      })(),
-    );
-    const hidden = [...unreached.map(({ path }) => path), ...health.offlineMounts];
-    await stageUnreached(
-      session,
-      hidden.map((path) => ({ path, ...rangeBelow(path) })),
-    );
-    const { verify, reparse } = options;
-    const diff = await diffEntries(session, {
-      libraryId: library.id,
-      readerVersion: READER_VERSION,
-      verify,
-      reparse,
-    });
-    Object.assign(counts, {
-      seen: diff.seen,
-      unchanged: diff.unchanged,
-      added: diff.added,
-      changed: diff.changed,
-    });
-    counts.returned = await countBack(session);
-    counts.problems = unreached.length;
-    for (let after = 0n; ;) {
-      const page = await nextVanished(session, after, 1_000);
-      const last = page.at(-1);
-      if (last === undefined) break;
-      after = last.n;
-      counts.missing += page.filter(({ path }) => lookAt(path).kind !== "file").length;
-    }
-    return end(counts.problems > 0 ? "complete-with-problems" : "complete", null);
+    const request = { root: library.path, scopes, rules: options.rules, skip };
+    const unreached = await stagePreview(session, request, { context, hidden: health.offlineMounts });
+    const counts = { ...(await countPreview(session, library)), problems: unreached.length };
+    const of = counts.missing === 0 ? 0 : await countPresent(session, library.id);
+    const isHeld = counts.added === 0 && !options.acceptMissing && isTooMany(counts.missing, of);
+    if (isHeld) return end("held", heldReason({ vanishing: counts.missing, of }), counts);
+    return end(counts.problems > 0 ? "complete-with-problems" : "complete", null, counts);
   });
+}
+
+/** Walks into the staging tables; what could not be seen comes back. */
+async function stagePreview(
+  session: Session,
+  request: WalkRequest,
+  { context, hidden }: { context: ScanContext; hidden: readonly string[] },
+): Promise<Unreached[]> {
+  const unreached: Unreached[] = [];
+  await openStaging(
+    session,
+    request.scopes.map(({ folder, deep }) => ({ ...rangeBelow(folder), deep })),
+  );
+  const batches = walk(request, { signal: context.signal });
+  await stageEntries(session, entriesOf(batches, unreached));
+  const outOfReach = [...unreached.map(({ path }) => path), ...hidden];
+  await stageUnreached(
+    session,
+    outOfReach.map((path) => ({ path, ...rangeBelow(path) })),
+  );
+  return unreached;
+}
+
+async function* entriesOf(
+  batches: AsyncIterable<WalkBatch>,
+  unreached: Unreached[],
+): AsyncGenerator<WalkBatch["entries"]> {
+  for await (const batch of batches) {
+    unreached.push(...batch.unreached);
+    yield batch.entries;
+  }
+}
+
+/** `--verify` and `--reparse` would read, and change nothing that a preview could know. */
+async function countPreview(session: Session, library: Library): Promise<PassCounts> {
+  const diff = await diffEntries(session, {
+    libraryId: library.id,
+    readerVersion: READER_VERSION,
+    verify: false,
+    reparse: false,
+  });
+  const { seen, unchanged, added, changed } = diff;
+  const returned = await countBack(session);
+  return { ...noCounts(), seen, unchanged, added, changed, returned, missing: await countGone(session) };
+}
+
+async function countGone(session: Session): Promise<number> {
+  let gone = 0;
+  for (let after = 0n; ;) {
+    const page = await nextVanished(session, after, 1_000);
+    const last = page.at(-1);
+    if (last === undefined) return gone;
+    after = last.n;
+    gone += page.filter(({ path }) => isGone(path)).length;
+  }
+}
+
+/** What can't be looked at is not gone. */
+function isGone(path: string): boolean {
+  const { kind } = lookAt(path);
+  return kind !== "file" && kind !== "unknown";
 }

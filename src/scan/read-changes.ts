@@ -27,7 +27,7 @@ export async function readChanges(pass: Pass): Promise<void> {
   let failure: { error: unknown } | null = null;
   const inFlight = new Set<Promise<void>>();
   const start = (batch: readonly Change[]): void => {
-    const reading = limit(() => readBatch(pass, batch, meter)).then(
+    const reading = limit(() => (pass.context.signal.aborted ? [] : readBatch(pass, batch, meter))).then(
       (outcomes) => void finished.push(...outcomes),
       (error: unknown) => void (failure ??= { error }),
     );

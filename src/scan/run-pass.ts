@@ -27,6 +27,7 @@ export async function runPass(
     unsettled: PassResult["unsettled"] = [],
   ): PassResult => ({
     path: library.path,
+    folders: options.scopes?.map(({ folder }) => folder) ?? null,
     status,
     reason,
     ...counts,

@@ -58,6 +58,7 @@ async function runPlanned(
   if (offline !== null) {
     return {
       path: library.path,
+      folders: null,
       status: "offline",
       reason: offline,
       ...noCounts(),
