@@ -6,7 +6,7 @@ import type { WalkScope } from "../filesystem/walk.ts";
 import { isAbort } from "../scan/run-pass.ts";
 import { findScopes } from "./find-scopes.ts";
 import { onePass, type PassPlace } from "./one-pass.ts";
-import type { FoldersJob, Job, WholeJob } from "./pass-queue.ts";
+import type { FoldersJob, Job, WholeJob } from "./job.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
 import { settleFolders, settleWhole } from "./settle-job.ts";
 import { watchAnew, watchBelow } from "./watch-ground.ts";

@@ -1,6 +1,6 @@
 import type { PassResult } from "../scan/pass.ts";
 import type { Ground } from "./ground.ts";
-import type { FoldersJob, Job, WholeJob, WholeReason } from "./pass-queue.ts";
+import type { FoldersJob, Job, WholeJob, WholeReason } from "./job.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
 
 interface Around {
