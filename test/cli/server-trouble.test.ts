@@ -76,9 +76,7 @@ function told({ code, stdout, stderr }: CliResult): unknown {
 }
 
 describe.concurrent("a server that", { timeout: 180_000 }, () => {
-  test("is killed in the middle of a scan ends it with 1 and one line, and the next one goes on", async ({
-    expect,
-  }) => {
+  test("is killed in the middle of a scan ends it with 1 and one line, and the next one goes on", async () => {
     await withOwnCluster((database, cluster) =>
       withSlowLibrary(async (library) => {
         const result = await scanUntilRows(database, library, () => cluster.kill());
@@ -104,7 +102,7 @@ describe.concurrent("a server that", { timeout: 180_000 }, () => {
     );
   });
 
-  test("stands still is given up after half a minute, and the next scan goes on", async ({ expect }) => {
+  test("stands still is given up after half a minute, and the next scan goes on", async () => {
     await withOwnCluster((database, cluster) =>
       withSlowLibrary(async (library) => {
         let frozen = 0;
@@ -130,9 +128,7 @@ describe.concurrent("a server that", { timeout: 180_000 }, () => {
     );
   });
 
-  test("cuts our connections by order of its administrator ends the scan with 1, and the next one goes on", async ({
-    expect,
-  }) => {
+  test("cuts our connections by order of its administrator ends the scan with 1, and the next one goes on", async () => {
     await withDatabase((database) =>
       withSlowLibrary(async (library) => {
         const result = await scanUntilRows(database, library, () => {
