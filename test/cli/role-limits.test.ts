@@ -32,14 +32,23 @@ async function withRole(
   );
 }
 
-/** Holds all assets for a second, so that whoever writes them waits for longer than any limit here. */
+/** Holds all assets until somebody has waited for them for longer than any limit here. */
 async function holdAssets(database: TestDatabase): Promise<void> {
   await withSession(database.address, (session) =>
     session.transaction(async () => {
       await session.sql("LOCK TABLE assets IN EXCLUSIVE MODE");
-      await sleep(1_000);
+      while (!(await isSomebodyWaiting(database))) await sleep(50);
+      await sleep(700);
     }),
   );
+}
+
+async function isSomebodyWaiting(database: TestDatabase): Promise<boolean> {
+  const waiting = await query(
+    database,
+    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return waiting.length > 0;
 }
 
 test("time limits that a role has for its ordinary work don't cut a pass", async () => {

@@ -3,6 +3,7 @@ import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { openSession } from "../../src/catalog/session.ts";
 import { query, readCatalog, type CatalogRow } from "../world/catalog.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";
 import { takes } from "../world/library.ts";
@@ -126,6 +127,18 @@ describe.concurrent("a server that", { timeout: 180_000 }, () => {
         await expectWhole(database, library, await readCatalog(database, library));
       }),
     );
+  });
+
+  test("stands still when we take our leave is left all the same", async () => {
+    await withOwnCluster(async (database, cluster) => {
+      const session = await openSession(database.address);
+      cluster.freeze();
+      const started = performance.now();
+      await session.close();
+      const seconds = (performance.now() - started) / 1_000;
+      cluster.thaw();
+      expect(seconds).toBeLessThan(5);
+    });
   });
 
   test("cuts our connections by order of its administrator ends the scan with 1, and the next one goes on", async () => {
