@@ -20,17 +20,17 @@ async function traces(
   args: readonly string[],
   options: CliOptions,
 ): Promise<{ code: number | null; found: string[] }> {
-  let isOver = false;
+  const over = new AbortController();
   const seen = new Set<string>();
   const watching = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       for (const line of execFileSync("ps", ["-A", "-o", "args"], { encoding: "utf8" }).split("\n"))
         if (TRACES.test(line)) seen.add(`ps: ${line}`);
       await sleep(100);
     }
   })();
   const { code, stdout, stderr } = await runCli(args, options);
-  isOver = true;
+  over.abort();
   await watching;
   const said = `${stdout}\n${stderr}`.split("\n").filter((line) => TRACES.test(line));
   return { code, found: [...said, ...seen] };
@@ -53,7 +53,7 @@ test("a password never shows, whatever is run and however it fails", { timeout: 
       const url = (password: string, name = "songs"): string =>
         database.url.replace("tester@", `songs:${password}@`).replace("/postgres?", `/${name}?`);
       const right = url(ENCODED);
-      const wrong = `${url(`${ENCODED}x`)}`;
+      const wrong = url(`${ENCODED}x`);
       const runs: [number, string[], string][] = [
         [0, ["scan", library], right],
         [0, ["scan", library, "--verify", "--json"], right],

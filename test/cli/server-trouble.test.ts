@@ -3,6 +3,7 @@ import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { openSession } from "../../src/catalog/session.ts";
 import { query, readCatalog, type CatalogRow } from "../world/catalog.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";
 import { takes } from "../world/library.ts";
@@ -76,9 +77,7 @@ function told({ code, stdout, stderr }: CliResult): unknown {
 }
 
 describe.concurrent("a server that", { timeout: 180_000 }, () => {
-  test("is killed in the middle of a scan ends it with 1 and one line, and the next one goes on", async ({
-    expect,
-  }) => {
+  test("is killed in the middle of a scan ends it with 1 and one line, and the next one goes on", async () => {
     await withOwnCluster((database, cluster) =>
       withSlowLibrary(async (library) => {
         const result = await scanUntilRows(database, library, () => cluster.kill());
@@ -104,7 +103,7 @@ describe.concurrent("a server that", { timeout: 180_000 }, () => {
     );
   });
 
-  test("stands still is given up after half a minute, and the next scan goes on", async ({ expect }) => {
+  test("stands still is given up after half a minute, and the next scan goes on", async () => {
     await withOwnCluster((database, cluster) =>
       withSlowLibrary(async (library) => {
         let frozen = 0;
@@ -130,9 +129,19 @@ describe.concurrent("a server that", { timeout: 180_000 }, () => {
     );
   });
 
-  test("cuts our connections by order of its administrator ends the scan with 1, and the next one goes on", async ({
-    expect,
-  }) => {
+  test("stands still when we take our leave is left all the same", async () => {
+    await withOwnCluster(async (database, cluster) => {
+      const session = await openSession(database.address);
+      cluster.freeze();
+      const started = performance.now();
+      await session.close();
+      const seconds = (performance.now() - started) / 1_000;
+      cluster.thaw();
+      expect(seconds).toBeLessThan(5);
+    });
+  });
+
+  test("cuts our connections by order of its administrator ends the scan with 1, and the next one goes on", async () => {
     await withDatabase((database) =>
       withSlowLibrary(async (library) => {
         const result = await scanUntilRows(database, library, () => {

@@ -40,7 +40,7 @@ export function startCluster(name: string, binFolder: string): Cluster {
   const settings = `-c listen_addresses= -c unix_socket_directories=${folder} -c fsync=off -c full_page_writes=off -c max_connections=60 -c log_min_messages=fatal`;
   const start = (): void =>
     run("pg_ctl", ["start", "-w", "-D", data, "-l", join(folder, "log"), "-o", settings]);
-  const signal = (name: NodeJS.Signals): void => signalServer(data, name);
+  const signal = (word: NodeJS.Signals): void => signalServer(data, word);
   start();
   return {
     name,
