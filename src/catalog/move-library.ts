@@ -16,16 +16,21 @@ export async function sampleAssets(
 
 /**
  * Rewrites every path of a library whose folder has another name now, in one transaction: assets, the libraries and
- * drives inside it, problems and readings. What stands at a new path already gives it up. Returns how many assets moved.
+ * drives inside it, problems and readings. What stands at a new path already gives it up, and a library that was made of
+ * the new folder meanwhile (`absorbed`) is no more. Returns how many assets moved.
  */
 export async function moveLibrary(
   session: Session,
   old: Library,
-  to: { folder: string; range: { from: string; to: string } },
+  to: { folder: string; range: { from: string; to: string }; absorbed: bigint | null },
 ): Promise<number> {
   return session.transaction(async () => {
     const parameters = [old.path, to.folder, to.range.from, to.range.to];
     await session.run("vacate_moved_paths", parameters);
+    if (to.absorbed !== null) {
+      await session.run("absorb_library", [to.absorbed, old.id]);
+      await session.sql("DELETE FROM libraries WHERE id = $1", [to.absorbed]);
+    }
     const [row] = await session.run<{ moved: bigint }>("move_library", parameters);
     await session.run("move_library_rows", parameters);
     return Number(row?.moved ?? 0n);

@@ -26,13 +26,20 @@ export async function followMovedLibrary(
   );
   if (movedFrom !== null) {
     const old = libraries.find(({ path }) => path === movedFrom);
+    if (old !== undefined && isFolder(old.path) && old.path !== place.folder && isSameFolder(old, old.path)) {
+      throw new CatalogError(
+        "usage",
+        `--moved-from ${movedFrom}: it is still there, so ${place.folder} is a copy of it; nothing was changed`,
+      );
+    }
     if (old === undefined)
       throw new CatalogError(
         "usage",
         `--moved-from ${movedFrom}: the catalog knows no such library; see status`,
       );
     await verifySample(session, { old, folder: place.folder, context });
-    await rewrite(session, { old, folder: place.folder, context });
+    const absorbed = libraries.find(({ path }) => path === place.folder)?.id ?? null;
+    await rewrite(session, { old, folder: place.folder, context }, absorbed);
     return;
   }
   const renamed = libraries.find(
@@ -72,8 +79,12 @@ function isFolder(path: string): boolean {
   }
 }
 
-async function rewrite(session: Session, { old, folder, context }: Move): Promise<void> {
-  const moved = await moveLibrary(session, old, { folder, range: rangeBelow(old.path) });
+async function rewrite(
+  session: Session,
+  { old, folder, context }: Move,
+  absorbed: bigint | null = null,
+): Promise<void> {
+  const moved = await moveLibrary(session, old, { folder, range: rangeBelow(old.path), absorbed });
   context.events.onNote?.(`${old.path} is now ${folder}: ${moved} paths rewritten, nothing read`);
 }
 

@@ -86,6 +86,9 @@ async function planOne(
   const { library } = place;
   if (place.offline !== null)
     return { library: unknownLibrary(place, context), scopes: null, nested: [], offline: place.offline };
+  if (library !== null && request.movedFrom !== null && !request.dryRun) {
+    return planMoved(session, place, { request, context });
+  }
   if (library !== null) {
     if (request.adopt && !request.dryRun) await adoptLibrary(session, library.id, context.process);
     if (!request.dryRun) await adoptStrayAssets(session, library.id, rangeBelow(library.path));
@@ -108,6 +111,24 @@ async function planOne(
   const made = (await listLibraries(session)).find(({ path }) => path === place.folder);
   if (made === undefined) throw new Error(`the library ${place.folder} was just made`);
   return { library: made, scopes: null, nested: [], offline: null };
+}
+
+/** `--moved-from` for a folder that was scanned, and so became a library of its own, before anybody said what it is. */
+async function planMoved(
+  session: Session,
+  place: NamedPlace,
+  { request, context }: { request: PlanRequest; context: ScanContext },
+): Promise<PlannedPass> {
+  if (place.library?.path !== place.folder) {
+    throw new CatalogError(
+      "usage",
+      `--moved-from: ${place.folder} lies inside the library ${place.library?.path}`,
+    );
+  }
+  await followMovedLibrary(session, place, { movedFrom: request.movedFrom, context });
+  const library = (await listLibraries(session)).find(({ path }) => path === place.folder);
+  if (library === undefined) throw new Error(`the library ${place.folder} was just moved there`);
+  return { library, scopes: null, nested: [], offline: null };
 }
 
 /** Libraries below the pass's ground are left out of it, and passed over by themselves after it. */

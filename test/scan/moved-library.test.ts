@@ -57,6 +57,29 @@ test("without --moved-from a folder that looks like an offline library is only s
   });
 });
 
+test("the hint can be followed after the scan that gave it: the ids go to the new place, its own rows make room", async () => {
+  await withScannedLibrary(takes(5, "a"), async ({ database, root, library, before }) => {
+    const elsewhere = join(root, "media");
+    clone(library, elsewhere);
+    renameSync(library, join(root, "unplugged"));
+    await scan(database, elsewhere);
+    putFile(join(elsewhere, "new.wav"), "new");
+    const result = await scan(database, elsewhere, { movedFrom: library });
+    expect(result).toMatchObject({ status: "complete", unchanged: 5, added: 1, missing: 0 });
+    expect(await idsByPath(database, elsewhere)).toEqual({ ...before, "new.wav": expect.any(String) });
+    expect(await query(database, "SELECT path FROM libraries")).toEqual([{ path: elsewhere }]);
+  });
+});
+
+test("--moved-from a library that is still there is refused: the folder is a copy", async () => {
+  await withScannedLibrary(takes(5, "a"), async ({ database, root, library, before }) => {
+    const copy = join(root, "copy");
+    clone(library, copy);
+    await expect(scan(database, copy, { movedFrom: library })).rejects.toMatchObject({ code: "usage" });
+    expect(await idsByPath(database, library)).toEqual(before);
+  });
+});
+
 test("a clone made by rsync -a never takes the ids, whether the library is there or not", async () => {
   for (const isThere of [true, false]) {
     await withScannedLibrary(takes(5, "a"), async ({ database, root, library, before }) => {
