@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseAddress } from "../../src/catalog/database-address.ts";
@@ -6,7 +6,7 @@ import { withSession } from "../../src/catalog/session.ts";
 import { seededRandom } from "../reader/seeded-random.ts";
 import { age } from "../world/library.ts";
 import { runCli } from "../world/run-cli.ts";
-import { listTree, putFile } from "../world/tree.ts";
+import { exists, listTree, putFile } from "../world/tree.ts";
 
 export interface Target {
   readonly url: string;
@@ -67,7 +67,7 @@ function changeTree(library: string, random: (limit: number) => number, takes: {
     else if (percent < 15) {
       const to = join(library, `folder ${random(40)}`, `${random(1e9)}.wav`);
       mkdirSync(dirname(to), { recursive: true });
-      if (!existsSync(to)) renameSync(join(library, name), to);
+      if (!exists(to)) renameSync(join(library, name), to);
     }
   }
   for (let n = 0; n < 40; n++) addTake(library, takes);
