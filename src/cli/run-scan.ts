@@ -21,6 +21,8 @@ export interface ScanFlags {
   readonly quiet?: true;
 }
 
+const FINISHING = "finishing the files in hand; Ctrl-C again leaves now";
+
 /** `scan`: folders in, catalog out. */
 export async function runScan(
   given: readonly string[],
@@ -35,6 +37,8 @@ export async function runScan(
       isQuiet: flags.quiet === true,
       say: context.say,
     });
+    const onAbort = (): void => progress.note(FINISHING);
+    context.signal.addEventListener("abort", onAbort, { once: true });
     const pool = openReaderPool({ threads: request.readers, followSymlinks: request.rules.followSymlinks });
     try {
       return await scanFolders(request, {
@@ -56,6 +60,7 @@ export async function runScan(
       if (flags.json === true && exitOf(error) === 1) await context.print(failureJson(error));
       throw error;
     } finally {
+      context.signal.removeEventListener("abort", onAbort);
       progress.end();
       await pool.close();
     }
