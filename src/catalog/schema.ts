@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { CatalogError } from "../asset/catalog-error.ts";
 import { packageFile } from "../package-file.ts";
+import { refuseUnfit, refuseWithoutRight } from "./refuse-unfit.ts";
 import type { Session } from "./session.ts";
 
 /** One file of `sql/schema` or `sql/migrations`. */
@@ -16,8 +17,6 @@ export interface SchemaState {
   readonly pending: readonly string[];
 }
 
-/** PostgreSQL 13 is the first with gen_random_uuid() built in. */
-const OLDEST_VERSION = 130_000;
 /** Any number will do, as long as it stays the same: "MUSC". */
 const MIGRATION_LOCK = 0x4d555343;
 
@@ -80,25 +79,6 @@ export async function resetSchema(session: Session): Promise<void> {
   await migrate(session);
 }
 
-async function refuseUnfit(session: Session): Promise<void> {
-  const [server] = await session.sql<{ version: number; shown: string; encoding: string }>(
-    "SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS shown, current_setting('server_encoding') AS encoding",
-  );
-  const { shownAs } = session.address;
-  if (server === undefined || server.version < OLDEST_VERSION) {
-    throw new CatalogError(
-      "database-too-old",
-      `${shownAs} is PostgreSQL ${server?.shown ?? "?"}: 13 or newer is needed`,
-    );
-  }
-  if (server.encoding !== "UTF8") {
-    throw new CatalogError(
-      "database-not-utf8",
-      `${shownAs} has encoding ${server.encoding}: create one with createdb --encoding=UTF8 --template=template0`,
-    );
-  }
-}
-
 /** Tables of another program in `public` are never built upon; those of the workstation's own helper are. */
 async function prepare(session: Session): Promise<void> {
   const rows = await session.sql<{ name: string; columns: string[] }>(
@@ -121,6 +101,7 @@ async function prepare(session: Session): Promise<void> {
         "give the catalog a database of its own (createdb) and name it in dbConnectionString",
     );
   }
+  await refuseWithoutRight(session);
   await session.sql(
     "CREATE TABLE IF NOT EXISTS schema_migrations (version TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now(), checksum TEXT)",
   );

@@ -8,12 +8,20 @@ export interface Interruption {
 
 const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
+/** What a progress bar has switched off, cursor and line wrap, and a line of its own for the shell's prompt. */
+const RESTORE_TERMINAL = "\x1b[?25h\x1b[?7h\n";
+
+function leave(code: 130 | 143): never {
+  if (process.stderr.isTTY) process.stderr.write(RESTORE_TERMINAL);
+  process.exit(code);
+}
+
 export function listenForInterruption(): Interruption {
   const controller = new AbortController();
   let code: 130 | 143 | null = null;
   const onSignal = (name: NodeJS.Signals): void => {
     const asked = name === "SIGTERM" ? CODES.SIGTERM : CODES.SIGINT;
-    if (code !== null) process.exit(asked);
+    if (code !== null) leave(asked);
     code = asked;
     controller.abort();
   };

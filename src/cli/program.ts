@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type OutputConfiguration } from "commander";
 import { packageFile } from "../package-file.ts";
+import { visible } from "../report/visible.ts";
 import { checkCommand } from "./check.ts";
 import { dbCommand } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -25,7 +26,7 @@ export function buildProgram(): Command {
       "--config <file>",
       "the config file (default: MUSAIC_CONFIG, ./musaic.config.json, your config folder)",
     )
-    .helpCommand(false)
+    .helpCommand("help [command]", "the same as musaic-catalog <command> --help")
     .showHelpAfterError("(musaic-catalog --help shows what there is)")
     .addHelpText("after", EXAMPLES);
   const commands = [
@@ -43,7 +44,7 @@ export function buildProgram(): Command {
     serviceCommand(),
   ];
   for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...descendants(program)]) command.exitOverride();
+  for (const command of [program, ...descendants(program)]) command.exitOverride().configureOutput(ERRORS);
   return program;
 }
 
@@ -51,6 +52,12 @@ const EXAMPLES = `
 Examples:
   musaic-catalog scan ~/Samples
   musaic-catalog scan --help`;
+
+/** Ours begin with the program's name, and no name that was typed or pasted may command the terminal. */
+const ERRORS: OutputConfiguration = {
+  outputError: (text, write) => write(text.replace(/^error: /, "musaic-catalog: ")),
+  writeErr: (text) => void process.stderr.write(text.split("\n").map(visible).join("\n")),
+};
 
 function descendants(command: Command): Command[] {
   return command.commands.flatMap((child) => [child, ...descendants(child)]);

@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import { humanSize, humanDuration } from "../report/human.ts";
+import { counted, humanCount, humanDuration, humanSize } from "../report/human.ts";
 import type { PassProgress } from "../scan/pass.ts";
 
 export interface ProgressDisplay {
@@ -75,14 +75,14 @@ function describe(progress: PassProgress, elapsedMs: number): string {
   const seconds = Math.max(0.001, elapsedMs / 1000);
   switch (progress.stage) {
     case "walk":
-      return `looking: ${progress.files} files, ${Math.round(progress.files / seconds)}/s`;
+      return `looking: ${counted(progress.files, "file")}, ${Math.round(progress.files / seconds)}/s`;
     case "resolve":
       return "deciding what moved";
     case "read": {
       const rate = progress.bytes / seconds;
       const left = rate > 0 ? ((progress.totalBytes - progress.bytes) / rate) * 1000 : null;
       const eta = left === null ? "" : `, ${humanDuration(left)} left`;
-      const done = `${progress.files} of ${progress.totalFiles} files, ${humanSize(progress.bytes)} of ${humanSize(progress.totalBytes)}`;
+      const done = `${humanCount(progress.files)} of ${counted(progress.totalFiles, "file")}, ${humanSize(progress.bytes)} of ${humanSize(progress.totalBytes)}`;
       return `${done}, ${humanSize(rate)}/s, ${Math.round(progress.files / seconds)} files/s${eta}`;
     }
     default:

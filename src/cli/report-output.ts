@@ -50,9 +50,9 @@ export async function withFileOutput<T>(
     (found) => found.isFile(),
     () => true,
   );
-  if (!isOrdinary) return writing(await open(target, "w"), context, use);
   const unfinished = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
+    if (!isOrdinary) return await writing(await open(target, "w"), context, use);
     const result = await writing(await open(unfinished, "wx"), context, use);
     await rename(unfinished, target);
     return result;

@@ -4,11 +4,14 @@ import { CatalogError, ERROR_EXITS } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import type { Config } from "../config/load-config.ts";
 import type { OpenDatabase as OpenedDatabase } from "../scan/with-database.ts";
+import { visible } from "../report/visible.ts";
 import { listenForInterruption, type Interruption } from "./interruption.ts";
 
 /** What a command runs with. Results go to `print`, everything said on the way to `say`. */
 export interface CommandContext {
   readonly config: Config;
+  /** The config file to write a setting into: the one in use, or the user's own while there is only the package's. */
+  readonly fileToEdit: string;
   readonly signal: AbortSignal;
   readonly isTerminal: boolean;
   /** stdout: results and nothing else. Resolves when the chunk has been taken. */
@@ -38,14 +41,15 @@ export async function runCommand(
   try {
     // Its checks take 70 ms to load, which `--help` must not cost.
     const { loadConfig } = await import("../config/load-config.ts");
-    const readConfig = (): Config =>
-      loadConfig({
-        ...(file === undefined ? {} : { file }),
-        cwd: process.cwd(),
-        env: process.env,
-        homedir: homedir(),
-      });
-    code = await use(openContext(readConfig, interruption));
+    const { fileToEdit } = await import("../config/file-to-edit.ts");
+    const around = { cwd: process.cwd(), env: process.env, platform: process.platform, homedir: homedir() };
+    const readConfig = (): Config => loadConfig({ ...(file === undefined ? {} : { file }), ...around });
+    const config = readConfig();
+    code = await use({
+      ...openContext(config, interruption),
+      fileToEdit: fileToEdit(config.file, around),
+      readConfig,
+    });
   } catch (error) {
     code = sayError(error, interruption);
   } finally {
@@ -55,8 +59,10 @@ export async function runCommand(
   process.exitCode = options.signalsEndIt === true ? code : (interruption.exitCode() ?? code);
 }
 
-function openContext(readConfig: () => Config, { signal }: Interruption): CommandContext {
-  const config = readConfig();
+function openContext(
+  config: Config,
+  { signal }: Interruption,
+): Omit<CommandContext, "fileToEdit" | "readConfig"> {
   return {
     config,
     signal,
@@ -64,12 +70,12 @@ function openContext(readConfig: () => Config, { signal }: Interruption): Comman
     print,
     say,
     withDatabase: (use, note = say) => withDatabase({ config, signal, note }, use),
-    readConfig,
   };
 }
 
+/** Names of folders come from the disk, and errors from servers: neither may command the terminal. */
 function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${visible(line)}\n`);
 }
 
 async function print(chunk: string): Promise<void> {
@@ -106,17 +112,24 @@ async function withDatabase<T>(
 function sayError(error: unknown, interruption: Interruption): ExitCode {
   const interrupted = interruption.exitCode();
   if (interrupted !== null) {
-    process.stderr.write("interrupted\n");
+    say("interrupted");
     return interrupted;
   }
   // The reader of a pipe went away (`| head`): nothing to say, and nobody to say it to.
   if (error instanceof Error && "code" in error && error.code === "EPIPE") return 0;
   if (error instanceof CatalogError) {
-    process.stderr.write(`musaic-catalog: ${error.message}\n`);
+    say(`musaic-catalog: ${error.message}`);
     return ERROR_EXITS[error.code];
   }
-  process.stderr.write(
-    `musaic-catalog: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  // The system's own refusals (no room, no right, no such file) tell enough by themselves.
+  if (error instanceof Error && isSystemError(error)) say(`musaic-catalog: ${error.message}`);
+  else {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    for (const line of `musaic-catalog: ${text}`.split("\n")) say(line);
+  }
   return 1;
+}
+
+function isSystemError(error: NodeJS.ErrnoException): boolean {
+  return error.syscall !== undefined && error.code?.startsWith("E") === true;
 }

@@ -28,7 +28,7 @@ async function examine(context: CommandContext, surroundings: Surroundings): Pro
   }
 }
 
-async function surroundingsOf({ config }: CommandContext): Promise<Surroundings> {
+async function surroundingsOf({ config, fileToEdit }: CommandContext): Promise<Surroundings> {
   const limits = await readWatchLimits();
   return {
     machineId: thisProcess().machineId,
@@ -41,7 +41,7 @@ async function surroundingsOf({ config }: CommandContext): Promise<Surroundings>
               code: "no-libraries",
               severity: "note",
               message: "the config names no library: the service has nothing to follow",
-              remedy: `list your sample folders in catalog.libraries of ${config.file ?? "musaic.config.json"}`,
+              remedy: `list your sample folders in catalog.libraries of ${fileToEdit}`,
             },
           ],
   };

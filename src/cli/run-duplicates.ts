@@ -3,6 +3,7 @@ import type { ExitCode } from "../asset/exit-code.ts";
 import type { Session } from "../catalog/session.ts";
 import type { DuplicatesOptions } from "../report/duplicates.ts";
 import { writeFolders } from "../report/folders.ts";
+import { counted } from "../report/human.ts";
 import { parseKeepRule } from "../report/keep-rule.ts";
 import type { Output } from "../report/output.ts";
 import { writeDuplicates } from "../report/write-duplicates.ts";
@@ -42,7 +43,9 @@ async function writeFound(
   }
   const { redundantFiles, leftOut } = await writeDuplicates(session, { ...options, format }, output);
   if (leftOut > 0)
-    context.say(`${leftOut} files left out: the format fdupes can't say names with line breaks (--json can)`);
+    context.say(
+      `${counted(leftOut, "file")} left out: the format fdupes can't say names with line breaks (--json can)`,
+    );
   return redundantFiles > 0;
 }
 

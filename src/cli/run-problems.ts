@@ -2,6 +2,7 @@ import { CatalogError } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import { PROBLEMS } from "../asset/problem.ts";
 import { retryProblems } from "../catalog/problem-pages.ts";
+import { counted } from "../report/human.ts";
 import { problemFilter } from "../report/problems.ts";
 import { writeProblems } from "../report/write-problems.ts";
 import type { ProblemsFlags } from "./problems.ts";
@@ -27,7 +28,8 @@ export async function runProblems(flags: ProblemsFlags, context: CommandContext)
     context.say("no problem to try again");
     return 0;
   }
-  for (const { library, files } of retried) context.say(`${files} to try again in ${library}`);
+  for (const { library, files } of retried)
+    context.say(`${counted(files, "file")} to try again in ${library}`);
   const json = formatOf(flags) === "json" ? ({ json: true } as const) : {};
   return runScan(
     retried.map(({ library }) => library),

@@ -6,6 +6,7 @@ import { thisProcess } from "../filesystem/process-identity.ts";
 import { openReaderPool } from "../reader/reader-pool.ts";
 import { failureJson, scanJson, scanText } from "../report/scan-result.ts";
 import { scanFolders, type ScanRequest, type ScanResult } from "../scan/scan-folders.ts";
+import { localTime } from "./local-time.ts";
 import { showProgress } from "./progress.ts";
 import type { CommandContext } from "./run-command.ts";
 
@@ -21,6 +22,8 @@ export interface ScanFlags {
   readonly quiet?: true;
 }
 
+const FINISHING = "finishing the files in hand; Ctrl-C again leaves now";
+
 /** `scan`: folders in, catalog out. */
 export async function runScan(
   given: readonly string[],
@@ -35,6 +38,8 @@ export async function runScan(
       isQuiet: flags.quiet === true,
       say: context.say,
     });
+    const onAbort = (): void => progress.note(FINISHING);
+    context.signal.addEventListener("abort", onAbort, { once: true });
     const pool = openReaderPool({ threads: request.readers, followSymlinks: request.rules.followSymlinks });
     try {
       return await scanFolders(request, {
@@ -47,7 +52,7 @@ export async function runScan(
           onProgress: progress.show,
           onWaiting: ({ libraryPath, machineName, pid, since }) =>
             progress.note(
-              `waiting: process ${pid} on ${machineName} has had ${libraryPath} since ${since.toLocaleTimeString()} (--no-wait ends instead)`,
+              `waiting: process ${pid} on ${machineName} has had ${libraryPath} since ${localTime(since)} (--no-wait ends instead)`,
             ),
         },
       });
@@ -56,6 +61,7 @@ export async function runScan(
       if (flags.json === true && exitOf(error) === 1) await context.print(failureJson(error));
       throw error;
     } finally {
+      context.signal.removeEventListener("abort", onAbort);
       progress.end();
       await pool.close();
     }
@@ -73,7 +79,11 @@ function exitOf(error: unknown): ExitCode {
   return error instanceof CatalogError ? ERROR_EXITS[error.code] : 1;
 }
 
-function requestOf(given: readonly string[], flags: ScanFlags, { config }: CommandContext): ScanRequest {
+function requestOf(
+  given: readonly string[],
+  flags: ScanFlags,
+  { config, fileToEdit }: CommandContext,
+): ScanRequest {
   const { catalog } = config;
   const named = given.map((folder) =>
     normaliseFolder(folder, { cwd: process.cwd(), platform: process.platform }),
@@ -82,10 +92,9 @@ function requestOf(given: readonly string[], flags: ScanFlags, { config }: Comma
     throw new CatalogError("usage", "a folder's name is empty: check the command line");
   const folders = named.length > 0 ? named : catalog.libraries;
   if (folders.length === 0) {
-    const where = config.file === null ? "musaic.config.json" : config.file;
     throw new CatalogError(
       "usage",
-      `no folder to scan: name one (musaic-catalog scan <folder>), or list catalog.libraries in ${where}`,
+      `no folder to scan: name one (musaic-catalog scan <folder>), or list catalog.libraries in ${fileToEdit}`,
     );
   }
   if (flags.movedFrom !== undefined && folders.length !== 1) {

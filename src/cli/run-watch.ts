@@ -16,7 +16,7 @@ export async function runWatch(
   flags: WatchFlags,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const settings = settingsOf(given, context.config);
+  const settings = settingsOf(given, context.config, context.fileToEdit);
   const { level, format } = context.config.catalog.log;
   const log = openLog({ level, format, ...(flags.logFile === undefined ? {} : { file: flags.logFile }) });
   const note = onceEach((line) => log.info({ event: "database" }, line));
@@ -35,12 +35,12 @@ export async function runWatch(
       process.on("SIGHUP", reload);
       return () => void process.off("SIGHUP", reload);
     },
-    loadSettings: () => settingsOf(given, context.readConfig()),
+    loadSettings: () => settingsOf(given, context.readConfig(), context.fileToEdit),
   });
   return 0;
 }
 
-function settingsOf(given: readonly string[], config: Config): ServiceSettings {
+function settingsOf(given: readonly string[], config: Config, fileToEdit: string): ServiceSettings {
   const { catalog } = config;
   if (given.some((folder) => folder.trim() === ""))
     throw new CatalogError("usage", "a folder's name is empty: check the command line");
@@ -49,10 +49,9 @@ function settingsOf(given: readonly string[], config: Config): ServiceSettings {
   );
   const folders = named.length > 0 ? named : catalog.libraries;
   if (folders.length === 0) {
-    const where = config.file ?? "musaic.config.json";
     throw new CatalogError(
       "usage",
-      `no folder to watch: name one (musaic-catalog watch <folder>), or list catalog.libraries in ${where}`,
+      `no folder to watch: name one (musaic-catalog watch <folder>), or list catalog.libraries in ${fileToEdit}`,
     );
   }
   const { include, exclude, extensions, followSymlinks } = catalog;

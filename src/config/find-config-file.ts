@@ -17,10 +17,15 @@ export function configPlaces(given: string | undefined, around: Surroundings): r
   if (given !== undefined) return [{ file: absolute(given), namedBy: "--config" }];
   const fromEnv = around.env["MUSAIC_CONFIG"];
   if (fromEnv) return [{ file: absolute(fromEnv), namedBy: "MUSAIC_CONFIG" }];
-  const rules = around.platform === "win32" ? path.win32 : path.posix;
   return [
     { file: absolute(NAME), namedBy: null },
-    { file: rules.join(userConfigFolder(around), NAME), namedBy: null },
+    { file: userConfigFile(around), namedBy: null },
     { file: packageFile(`config/${NAME}`), namedBy: null },
   ];
+}
+
+/** The user's own config file, whether it is there or not. */
+export function userConfigFile(around: Surroundings): string {
+  const rules = around.platform === "win32" ? path.win32 : path.posix;
+  return rules.join(userConfigFolder(around), NAME);
 }

@@ -1,6 +1,3 @@
-import { realpathSync } from "node:fs";
-import { comparablePath, isBelow, normaliseFolder } from "../asset/path-rules.ts";
-import { packageFile } from "../package-file.ts";
 import type { CatalogConfig } from "./catalog-config.ts";
 import { checkCatalog } from "./check-catalog.ts";
 import {
@@ -10,6 +7,7 @@ import {
   type DatabaseLocation,
 } from "./database-location.ts";
 import { DATABASE_VARIABLES } from "./environment.ts";
+import { isOurOwn } from "./file-to-edit.ts";
 import { configPlaces } from "./find-config-file.ts";
 import { readConfigFile, type ConfigFile } from "./read-config-file.ts";
 import type { Surroundings } from "./user-folders.ts";
@@ -68,10 +66,4 @@ function connectionString(found: ConfigFile | null, around: Surroundings): Conne
     source: `${found.file}: dbConnectionString`,
     anchor: isOurOwn(found.file, around) ? null : anchorOf(found.file, around.platform),
   };
-}
-
-/** Whether a file lies in this package: what it says holds, but the next update removes what lies beside it. */
-function isOurOwn(file: string, { platform, cwd }: Surroundings): boolean {
-  const ours = normaliseFolder(packageFile("."), { cwd, platform });
-  return isBelow(comparablePath(realpathSync(file), platform), comparablePath(ours, platform));
 }

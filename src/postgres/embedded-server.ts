@@ -42,19 +42,24 @@ export async function openEmbeddedServer(options: EmbeddedOptions): Promise<Embe
     options.onNote?.(line);
   };
   const place = await clusterPlace(options.folder);
-  place.notes.forEach(note);
+  const around = [...place.notes];
+  // One line, however much there is to say of where the server runs.
+  const sayWhere = () => {
+    if (around.length > 0) note(around.splice(0).join("; "));
+  };
   let found: Promise<ServerBinaries> | undefined;
   const programs = () => (found ??= serverBinaries({ user: place.user }));
   const { connection, lock } = await reachServer(place, {
     programs: async () => {
       const first = found === undefined;
       const binaries = await programs();
-      if (first) binaries.notes.forEach(note);
+      if (first) around.push(...binaries.notes);
+      sayWhere();
       return binaries;
     },
     note,
     signal: options.signal,
-  });
+  }).finally(sayWhere);
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= leaveServer(place, lock, programs));
   if (options.signal?.aborted) {

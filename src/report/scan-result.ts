@@ -2,7 +2,7 @@ import type { PassStatus } from "../asset/pass-status.ts";
 import { CatalogError } from "../asset/catalog-error.ts";
 import { noCounts, type PassResult } from "../scan/pass.ts";
 import type { ScanResult } from "../scan/scan-folders.ts";
-import { humanCount, humanDuration, humanSize } from "./human.ts";
+import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
 import { visible } from "./visible.ts";
 
 /** `scan --json`: the keys are a contract and only grow. */
@@ -56,13 +56,13 @@ function* describe(library: PassResult, isDryRun: boolean): Generator<string> {
     yield `${name}: ${VERDICTS[library.status]}: ${library.reason ?? "no reason given"}; nothing was changed`;
     return;
   }
-  yield `${name}: ${isDryRun ? "dry run, nothing was written" : VERDICTS[library.status]}, ${humanCount(library.seen)} files in ${elapsed(library.elapsedMs)}`;
+  yield `${name}: ${isDryRun ? "dry run, nothing was written" : VERDICTS[library.status]}, ${counted(library.seen, "file")} in ${elapsed(library.elapsedMs)}`;
   const counts = (["added", "changed", "moved", "returned", "missing", "unchanged"] as const)
     .filter((key) => library[key] > 0)
     .map((key) => `${humanCount(library[key])} ${key}`);
   const read =
     library.filesRead > 0
-      ? `; read ${humanCount(library.filesRead)} files, ${humanSize(library.bytesRead)}`
+      ? `; read ${counted(library.filesRead, "file")}, ${humanSize(library.bytesRead)}`
       : "; nothing read";
   yield `  ${counts.length === 0 ? "nothing there" : counts.join(", ")}${read}`;
   if (library.status === "held" && library.reason !== null) yield `  held: ${library.reason}`;

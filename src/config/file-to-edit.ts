@@ -1,0 +1,16 @@
+import { realpathSync } from "node:fs";
+import { comparablePath, isBelow, normaliseFolder } from "../asset/path-rules.ts";
+import { packageFile } from "../package-file.ts";
+import { userConfigFile } from "./find-config-file.ts";
+import type { Surroundings } from "./user-folders.ts";
+
+/** The config file that a user should write a setting into: the one in use, or, if that is the package's or none, their own. */
+export function fileToEdit(inUse: string | null, around: Surroundings): string {
+  return inUse === null || isOurOwn(inUse, around) ? userConfigFile(around) : inUse;
+}
+
+/** Whether a file lies in this package: what it says holds, but the next update removes what lies beside it. */
+export function isOurOwn(file: string, { platform, cwd }: Surroundings): boolean {
+  const ours = normaliseFolder(packageFile("."), { cwd, platform });
+  return isBelow(comparablePath(realpathSync(file), platform), comparablePath(ours, platform));
+}

@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { query } from "../world/catalog.ts";
+import { withDatabase } from "../world/database.ts";
+import { runCli } from "../world/run-cli.ts";
+import { withFolder } from "../world/tree.ts";
+
+const CLEAR = "\u001b[2J";
+
+test("names that hold terminal escapes are shown and not obeyed, whoever refuses them", async () => {
+  await withDatabase(async ({ url }) => {
+    const missing = await runCli(["scan", `/nowhere/${CLEAR}`, "--quiet"], { url });
+    const unknown = await runCli([`scan${CLEAR}`]);
+    const option = await runCli(["scan", `--${CLEAR}`]);
+    for (const { code, stderr } of [missing, unknown, option]) {
+      expect(code).toBe(2);
+      expect(stderr).not.toContain("\u001b");
+      expect(stderr).toMatch(/^musaic-catalog: .*\\x1b\[2J/m);
+    }
+    expect(option.stderr).toBe(`musaic-catalog: unknown option '--\\x1b[2J'\n`);
+  });
+});
+
+test("help of a command, asked for in either way, is the same", async () => {
+  expect(await runCli(["help", "scan"])).toEqual(await runCli(["scan", "--help"]));
+});
+
+test("a report that can't be written where it was asked for ends with 1 and one line", async (context) => {
+  if (!existsSync("/dev/full")) context.skip("only Linux has a disk that is always full");
+  await withDatabase(({ url }) =>
+    withFolder(async (folder) => {
+      const into = join(folder, "reports");
+      mkdirSync(into);
+      for (const [file, why] of [
+        [into, "EISDIR"],
+        [join(folder, "none/report.json"), "ENOENT"],
+        ["/dev/full", "ENOSPC"],
+      ] as const) {
+        const { code, stderr } = await runCli(["duplicates", "--json", "--output", file], { url });
+        expect({ code, stderr }).toEqual({
+          code: 1,
+          stderr: expect.stringMatching(new RegExp(`^musaic-catalog: can't write ${file}: ${why}.*\n$`)),
+        });
+      }
+      expect(readdirSync(folder)).toEqual(["reports"]);
+    }),
+  );
+});
+
+test("a role that may not make tables is told how it may, in one line", async () => {
+  await withDatabase(
+    async (database) => {
+      const role = `${new URL(database.url).pathname.slice(1)}_role`;
+      await query(database, "REVOKE CREATE ON SCHEMA public FROM PUBLIC"); // as it is from PostgreSQL 15 on
+      await query(database, `CREATE ROLE ${role} LOGIN`);
+      try {
+        const { code, stderr } = await runCli(["db", "init"], {
+          url: database.url.replace("tester@", `${role}@`),
+        });
+        expect({ code, stderr }).toEqual({
+          code: 1,
+          stderr: expect.stringMatching(
+            new RegExp(
+              `^musaic-catalog: .* does not let ${role} make tables: .*GRANT CREATE ON SCHEMA public TO ${role}, .*--owner=${role} .*\n$`,
+            ),
+          ),
+        });
+      } finally {
+        await query(database, `DROP ROLE ${role}`);
+      }
+    },
+    { empty: true },
+  );
+});
+
+test("who lists no folder is sent to a config file of their own, never to the package's", async (context) => {
+  if (process.platform === "darwin") context.skip("no variable moves the user's config folder on macOS");
+  await withFolder(async (home) => {
+    const own = join(home, "settings/musaic-catalog/musaic.config.json");
+    const env = { XDG_CONFIG_HOME: join(home, "settings"), APPDATA: join(home, "settings"), HOME: home };
+    for (const command of ["scan", "watch"]) {
+      const { code, stderr } = await runCli([command], { env });
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: `musaic-catalog: no folder to ${command}: name one (musaic-catalog ${command} <folder>), or list catalog.libraries in ${own}\n`,
+      });
+    }
+  });
+});
