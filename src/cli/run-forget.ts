@@ -22,20 +22,21 @@ export async function runForget(
     process: thisProcess(),
   };
   const result = await withCatalogSession(context, (session) => forgetFolder(session, request));
-  if (!request.really) throw new CatalogError("needs-yes", question(result));
-  await context.print(flags.json === true ? forgetJson(result) : forgetText(result));
+  const text = request.really ? forgetText(result) : countText(result);
+  await context.print(flags.json === true ? forgetJson(result, request.really) : text);
+  if (!request.really) return 0;
   for (const line of afterwards(result, context)) context.say(line);
   return 0;
 }
 
-function question({ folder, forgotten, kept }: Forgotten): string {
+function countText({ folder, forgotten, kept }: Forgotten): string {
   const keeps = kept === 0 ? "" : `, and keep ${counted(kept, "row")} that songs use`;
-  return `forget would delete ${counted(forgotten, "row")} below ${visible(folder)}${keeps}; no file is touched. If you mean it: forget --yes`;
+  return `forget would delete ${counted(forgotten, "row")} below ${visible(folder)}${keeps}; no file is touched. If you mean it: forget --yes\n`;
 }
 
-/** The keys are a contract and only grow. */
-function forgetJson({ folder, forgotten, kept, libraryRemoved }: Forgotten): string {
-  return `${visibleJson({ command: "forget", version: 1, folder, forgotten, kept, libraryRemoved })}\n`;
+/** The keys are a contract and only grow. Not done: `forgotten` is what --yes would delete. */
+function forgetJson({ folder, forgotten, kept, libraryRemoved }: Forgotten, done: boolean): string {
+  return `${visibleJson({ command: "forget", version: 1, folder, done, forgotten, kept, libraryRemoved })}\n`;
 }
 
 function forgetText({ folder, forgotten, kept, libraryRemoved }: Forgotten): string {
