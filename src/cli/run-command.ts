@@ -4,6 +4,7 @@ import { CatalogError, ERROR_EXITS } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import type { Config } from "../config/load-config.ts";
 import type { OpenDatabase as OpenedDatabase } from "../scan/with-database.ts";
+import { refuseTwoFormats } from "./report-flags.ts";
 import { listenForInterruption, type Interruption } from "./interruption.ts";
 
 /** What a command runs with. Results go to `print`, everything said on the way to `say`. */
@@ -36,6 +37,7 @@ export async function runCommand(
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
   let code: ExitCode;
   try {
+    refuseTwoFormats(command);
     // Its checks take 70 ms to load, which `--help` must not cost.
     const { loadConfig } = await import("../config/load-config.ts");
     const readConfig = (): Config =>

@@ -5,6 +5,7 @@ import { forgetFolder, type Forgotten } from "../catalog/forget.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { counted } from "../report/human.ts";
 import { visible, visibleJson } from "../report/visible.ts";
+import { cataloguedFolder } from "../scan/catalogued-folder.ts";
 import type { ForgetFlags } from "./forget.ts";
 import { withCatalogSession } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
@@ -17,11 +18,14 @@ export async function runForget(
   if (given.trim() === "")
     throw new CatalogError("usage", "the folder's name is empty: check the command line");
   const request = {
-    folder: normaliseFolder(given, { cwd: process.cwd(), platform: process.platform }),
+    named: normaliseFolder(given, { cwd: process.cwd(), platform: process.platform }),
     really: flags.yes === true,
     process: thisProcess(),
   };
-  const result = await withCatalogSession(context, (session) => forgetFolder(session, request));
+  const result = await withCatalogSession(context, async (session) => {
+    const folder = (await cataloguedFolder(session, request.named)) ?? request.named;
+    return forgetFolder(session, { ...request, folder });
+  });
   const text = request.really ? forgetText(result) : countText(result);
   await context.print(flags.json === true ? forgetJson(result, request.really) : text);
   if (!request.really) return 0;
