@@ -83,9 +83,9 @@ test("the iteration's return value is the summary", async () => {
       let step = await found.next();
       for (; step.done !== true; step = await found.next()) groups.push(step.value.fileHash);
       expect(groups).toHaveLength(1);
-      const redundantBytes = content.length;
+      const bytes = { redundantBytes: content.length, removableBytes: content.length };
       expect(step.value).toEqual({
-        totals: { groups: 1, files: 2, redundantFiles: 1, redundantBytes },
+        totals: { groups: 1, files: 2, redundantFiles: 1, removableFiles: 1, ...bytes },
         checked: { files: 2, gone: 0, changed: 0, unreadable: 0, offline: 0 },
       } satisfies DuplicatesSummary);
     }),

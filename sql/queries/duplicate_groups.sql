@@ -5,7 +5,7 @@
 -- $3, $4  from and to: the path ranges that must each hold a copy (empty: no such condition)
 -- $5      leave out the copies that clips use
 -- $6      least size in bytes, at least 1
--- $7      wasted | size | count | path
+-- $7      wasted (what can go, then what is there twice) | size | count | path
 -- $8      how many groups, or NULL
 --
 -- Paths with the same device, inode and birth time are one file (hard links); they are counted by a hash of the three,
@@ -17,7 +17,7 @@ WITH files AS (
            hashint8extended(inode, device # birth_ns) AS file,
            used.asset_id IS NOT NULL AS is_used
     FROM assets
-    LEFT JOIN (SELECT DISTINCT asset_id FROM clips WHERE $5::boolean) AS used ON used.asset_id = assets.id
+    LEFT JOIN (SELECT DISTINCT asset_id FROM clips) AS used ON used.asset_id = assets.id
     WHERE state = 'present' AND file_hash IS NOT NULL AND size_bytes >= $6::bigint
       AND (cardinality($1::text[]) = 0
            OR EXISTS (SELECT FROM unnest($1::text[], $2::text[]) AS under (low, high)
@@ -39,8 +39,9 @@ WITH files AS (
     HAVING count(*) > 1
 ), groups AS (
     SELECT file_hash, size_bytes, first_path,
-           paths - CASE WHEN used_paths > 0 THEN used_paths - 1 ELSE 0 END AS paths,
-           files - CASE WHEN used_files > 0 THEN used_files ELSE 1 END AS redundant
+           paths - CASE WHEN $5::boolean AND used_paths > 0 THEN used_paths - 1 ELSE 0 END AS paths,
+           files - CASE WHEN $5::boolean THEN greatest(used_files, 1) ELSE 1 END AS redundant,
+           files - greatest(used_files, 1) AS removable
     FROM counts
     WHERE coalesce(folders, 0) = (1::bigint << cardinality($3)) - 1
 )
@@ -48,9 +49,12 @@ SELECT file_hash, size_bytes, paths, redundant,
        count(*) OVER () AS total_groups,
        (sum(paths) OVER ())::bigint AS total_files,
        (sum(redundant) OVER ())::bigint AS total_redundant,
-       (sum(redundant * size_bytes) OVER ())::bigint AS total_bytes
+       (sum(redundant * size_bytes) OVER ())::bigint AS total_bytes,
+       (sum(removable) OVER ())::bigint AS total_removable,
+       (sum(removable * size_bytes) OVER ())::bigint AS total_removable_bytes
 FROM groups
 WHERE redundant > 0 OR NOT $5
-ORDER BY CASE $7 WHEN 'wasted' THEN redundant * size_bytes WHEN 'size' THEN size_bytes WHEN 'count' THEN paths END DESC,
+ORDER BY CASE $7 WHEN 'wasted' THEN removable * size_bytes WHEN 'size' THEN size_bytes WHEN 'count' THEN paths END DESC,
+         CASE $7 WHEN 'wasted' THEN redundant * size_bytes END DESC,
          first_path, file_hash
 LIMIT $8::bigint

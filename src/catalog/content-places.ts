@@ -1,3 +1,4 @@
+import type { PathRange } from "./path-ranges.ts";
 import type { Row, Session } from "./session.ts";
 
 /** An asset that has, or had, some content. */
@@ -14,14 +15,23 @@ export interface ContentPlace {
 /** Ten places tell where something is; a common sample may have thousands. */
 const MOST_PLACES = 10;
 
-/** Looks contents up, many at once; empty files are nobody's. At most ten places each, present ones first. */
+/**
+ * Looks contents up, many at once; empty files are nobody's. At most ten places each, present ones first, none of them in
+ * the range `but`.
+ */
 export async function findContents(
   session: Session,
   hashes: readonly string[],
+  but: PathRange | null = null,
 ): Promise<Map<string, ContentPlace[]>> {
   const places = new Map<string, ContentPlace[]>();
   if (hashes.length === 0) return places;
-  for (const row of await session.run<ContentPlace & Row>("check_content", [hashes, MOST_PLACES])) {
+  for (const row of await session.run<ContentPlace & Row>("check_content", [
+    hashes,
+    MOST_PLACES,
+    but?.from ?? null,
+    but?.to ?? null,
+  ])) {
     const known = places.get(row.fileHash);
     if (known === undefined) places.set(row.fileHash, [row]);
     else known.push(row);

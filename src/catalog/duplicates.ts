@@ -17,12 +17,17 @@ export interface DuplicateFilter {
 
 export type DuplicateSort = "wasted" | "size" | "count" | "path";
 
-/** Counts of the whole catalog, whatever the limit is. Redundant is what stays if one copy a group is kept. */
+/**
+ * Counts of the whole catalog, whatever the limit is. Redundant are the files beside one a group; removable are those of
+ * them that no clip uses, if one is kept that clips use (any one where there is none).
+ */
 export interface DuplicateTotals {
   readonly groups: number;
   readonly files: number;
   readonly redundantFiles: number;
   readonly redundantBytes: number;
+  readonly removableFiles: number;
+  readonly removableBytes: number;
 }
 
 /** Groups fetched at once from the cursor; 500 hashes are 40 KB. */
@@ -38,6 +43,8 @@ interface GroupCursorRow extends Record<string, unknown> {
   total_files: bigint;
   total_redundant: bigint;
   total_bytes: bigint;
+  total_removable: bigint;
+  total_removable_bytes: bigint;
 }
 
 /**
@@ -62,6 +69,8 @@ export async function openDuplicates(
     files: Number(first[0]?.total_files ?? 0),
     redundantFiles: Number(first[0]?.total_redundant ?? 0),
     redundantBytes: Number(first[0]?.total_bytes ?? 0),
+    removableFiles: Number(first[0]?.total_removable ?? 0),
+    removableBytes: Number(first[0]?.total_removable_bytes ?? 0),
   };
   return { totals, pages: pagesFrom(session, filter, first) };
 }

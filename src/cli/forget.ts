@@ -26,4 +26,5 @@ export function forgetCommand(): Command {
 const EXAMPLES = `
 Examples:
   musaic-catalog forget /media/old-drive
+  musaic-catalog forget /media/old-drive --json
   musaic-catalog forget /media/old-drive --yes`;

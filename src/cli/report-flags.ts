@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { CatalogError } from "../asset/catalog-error.ts";
 import { normaliseFolder } from "../asset/path-rules.ts";
 
@@ -17,6 +17,13 @@ export function formatOptions(formats: readonly string[]): [Option, Option] {
 
 export function formatOf<Format extends string>({ format, json }: FormatFlags<Format>): Format | "json" {
   return json === true ? "json" : format;
+}
+
+/** Throws CatalogError "usage" for `--json` beside another format that was asked for. */
+export function refuseTwoFormats(command: Command): void {
+  const { json, format } = command.opts<{ json?: boolean; format?: string }>();
+  if (json === true && format !== "json" && command.getOptionValueSource("format") === "cli")
+    throw new CatalogError("usage", `--json and --format ${format} exclude each other`);
 }
 
 /** Folders as the catalog spells them. Throws CatalogError "usage" for an empty name. */

@@ -4,6 +4,7 @@ import { MARK_WIDTH } from "../asset/entry.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import { walk } from "../filesystem/walk.ts";
 import { openReaderPool, type ReaderPool } from "../reader/reader-pool.ts";
+import { cataloguedFolder } from "../scan/catalogued-folder.ts";
 import type { CheckSources } from "../report/check.ts";
 import { visible } from "../report/visible.ts";
 import { writeCheck } from "../report/write-check.ts";
@@ -29,9 +30,15 @@ export async function runCheck(
       context.say(`${visible(path)}: ${visible(message)}`);
     };
     const sources = sourcesOf(pool, { context, onUnreached });
-    const totals = await withCatalogSession(context, (session) =>
-      writeCheck(session, { folder, sources, format: formatOf(flags) }, standardOutput(context)),
-    );
+    const totals = await withCatalogSession(context, async (session) => {
+      const cataloguedAs = await cataloguedFolder(session, folder);
+      if (cataloguedAs !== null)
+        context.say(
+          `${visible(folder)} is catalogued already, wholly or in part: it is compared with everything outside it`,
+        );
+      const request = { folder, sources, format: formatOf(flags), cataloguedAs: cataloguedAs ?? folder };
+      return writeCheck(session, request, standardOutput(context));
+    });
     return totals.problems + unreached > 0 ? 3 : 0;
   } finally {
     await pool.close();

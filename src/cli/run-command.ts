@@ -5,6 +5,7 @@ import type { ExitCode } from "../asset/exit-code.ts";
 import type { Config } from "../config/load-config.ts";
 import type { OpenDatabase as OpenedDatabase } from "../scan/with-database.ts";
 import { visible } from "../report/visible.ts";
+import { refuseTwoFormats } from "./report-flags.ts";
 import { listenForInterruption, type Interruption } from "./interruption.ts";
 
 /** What a command runs with. Results go to `print`, everything said on the way to `say`. */
@@ -39,6 +40,7 @@ export async function runCommand(
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
   let code: ExitCode;
   try {
+    refuseTwoFormats(command);
     // Its checks take 70 ms to load, which `--help` must not cost.
     const { loadConfig } = await import("../config/load-config.ts");
     const { fileToEdit } = await import("../config/file-to-edit.ts");

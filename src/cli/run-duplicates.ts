@@ -1,12 +1,15 @@
 import { CatalogError } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
+import { listLibraries } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import type { DuplicatesOptions } from "../report/duplicates.ts";
 import { writeFolders } from "../report/folders.ts";
 import { counted } from "../report/human.ts";
 import { parseKeepRule } from "../report/keep-rule.ts";
 import type { Output } from "../report/output.ts";
+import { requireCatalogued } from "../scan/catalogued-folder.ts";
 import { writeDuplicates } from "../report/write-duplicates.ts";
+import type { ReportFormat } from "../report/write-report.ts";
 import type { DuplicatesFlags } from "./duplicates.ts";
 import { foldersOf, formatOf } from "./report-flags.ts";
 import { standardOutput, withCatalogSession, withFileOutput } from "./report-output.ts";
@@ -14,8 +17,13 @@ import type { CommandContext } from "./run-command.ts";
 
 export async function runDuplicates(flags: DuplicatesFlags, context: CommandContext): Promise<ExitCode> {
   const options = optionsOf(flags); // wrong flags are refused before a server is started
-  const found = await withCatalogSession(context, (session) => {
-    const write = (output: Output) => writeFound(session, { flags, options, context }, output);
+  const found = await withCatalogSession(context, async (session) => {
+    const spelled = {
+      ...options,
+      under: await requireCatalogued(session, options.under ?? []),
+      across: await requireCatalogued(session, options.across ?? []),
+    };
+    const write = (output: Output) => writeFound(session, { flags, options: spelled, context }, output);
     return flags.output === undefined
       ? write(standardOutput(context))
       : withFileOutput(flags.output, context, write);
@@ -35,21 +43,46 @@ async function writeFound(
   { flags, options, context }: Request,
   output: Output,
 ): Promise<boolean> {
-  const format = formatOf(flags);
   if (flags.folders === true) {
-    if (format === "fdupes") throw new CatalogError("usage", "--folders has no format fdupes");
+    const format = folderFormatOf(flags);
     const limit = flags.limit === undefined ? {} : { limit: flags.limit };
     return (await writeFolders(session, { ...limit, format }, output)).folders > 0;
   }
+  const format = formatOf(flags);
   const { redundantFiles, leftOut } = await writeDuplicates(session, { ...options, format }, output);
   if (leftOut > 0)
     context.say(
       `${counted(leftOut, "file")} left out: the format fdupes can't say names with line breaks (--json can)`,
     );
+  if (redundantFiles === 0 && (await listLibraries(session)).length === 0)
+    context.say("nothing has been scanned yet: musaic-catalog scan <folder>");
   return redundantFiles > 0;
 }
 
+function folderFormatOf(flags: DuplicatesFlags): ReportFormat {
+  const format = formatOf(flags);
+  if (format === "fdupes") throw new CatalogError("usage", "--folders does not go with --format fdupes");
+  return format;
+}
+
+/** What --folders would ignore is refused: somebody who says it means it. */
+function refuseBesideFolders(flags: DuplicatesFlags): void {
+  const { keep, under, across, unused, minSize, sort, check } = flags;
+  const ignored = Object.entries({
+    "--keep": keep !== undefined,
+    "--under": under !== undefined,
+    "--across": across !== undefined,
+    "--unused": unused === true,
+    "--min-size": minSize !== undefined,
+    "--sort": sort !== "wasted", // the default
+    "--no-check": !check,
+  }).flatMap(([name, given]) => (given ? [name] : []));
+  if (ignored.length > 0) throw new CatalogError("usage", `--folders does not go with ${ignored.join(", ")}`);
+  folderFormatOf(flags);
+}
+
 function optionsOf(flags: DuplicatesFlags): DuplicatesOptions {
+  if (flags.folders === true) refuseBesideFolders(flags);
   for (const rule of flags.keep ?? []) parseKeepRule(rule);
   const across = foldersOf(flags.across);
   if (flags.across !== undefined && (across.length < 2 || across.length > MOST_ACROSS))

@@ -5,6 +5,7 @@ import { forgetFolder, type Forgotten } from "../catalog/forget.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { counted } from "../report/human.ts";
 import { visible, visibleJson } from "../report/visible.ts";
+import { cataloguedFolder } from "../scan/catalogued-folder.ts";
 import type { ForgetFlags } from "./forget.ts";
 import { withCatalogSession } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
@@ -17,25 +18,29 @@ export async function runForget(
   if (given.trim() === "")
     throw new CatalogError("usage", "the folder's name is empty: check the command line");
   const request = {
-    folder: normaliseFolder(given, { cwd: process.cwd(), platform: process.platform }),
+    named: normaliseFolder(given, { cwd: process.cwd(), platform: process.platform }),
     really: flags.yes === true,
     process: thisProcess(),
   };
-  const result = await withCatalogSession(context, (session) => forgetFolder(session, request));
-  if (!request.really) throw new CatalogError("needs-yes", question(result));
-  await context.print(flags.json === true ? forgetJson(result) : forgetText(result));
+  const result = await withCatalogSession(context, async (session) => {
+    const folder = (await cataloguedFolder(session, request.named)) ?? request.named;
+    return forgetFolder(session, { ...request, folder });
+  });
+  const text = request.really ? forgetText(result) : countText(result);
+  await context.print(flags.json === true ? forgetJson(result, request.really) : text);
+  if (!request.really) return 0;
   for (const line of afterwards(result, context)) context.say(line);
   return 0;
 }
 
-function question({ folder, forgotten, kept }: Forgotten): string {
+function countText({ folder, forgotten, kept }: Forgotten): string {
   const keeps = kept === 0 ? "" : `, and keep ${counted(kept, "row")} that songs use`;
-  return `forget would delete ${counted(forgotten, "row")} below ${visible(folder)}${keeps}; no file is touched. If you mean it: forget --yes`;
+  return `forget would delete ${counted(forgotten, "row")} below ${visible(folder)}${keeps}; no file is touched. If you mean it: forget --yes\n`;
 }
 
-/** The keys are a contract and only grow. */
-function forgetJson({ folder, forgotten, kept, libraryRemoved }: Forgotten): string {
-  return `${visibleJson({ command: "forget", version: 1, folder, forgotten, kept, libraryRemoved })}\n`;
+/** The keys are a contract and only grow. Not done: `forgotten` is what --yes would delete. */
+function forgetJson({ folder, forgotten, kept, libraryRemoved }: Forgotten, done: boolean): string {
+  return `${visibleJson({ command: "forget", version: 1, folder, done, forgotten, kept, libraryRemoved })}\n`;
 }
 
 function forgetText({ folder, forgotten, kept, libraryRemoved }: Forgotten): string {

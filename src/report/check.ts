@@ -1,3 +1,4 @@
+import { rangeBelow, type PathRange } from "../asset/path-rules.ts";
 import type { ReadOutcome } from "../asset/reading.ts";
 import { findContents } from "../catalog/content-places.ts";
 import type { Session } from "../catalog/session.ts";
@@ -31,15 +32,20 @@ export interface CheckReport extends Report<CheckedFile> {
 /** Files read and looked up at once: enough for a reader pool of any size, and one query for all of them. */
 const BATCH = 500;
 
+export interface CheckRequest {
+  readonly folder: string;
+  /** The folder in the catalog's spelling, where it differs. */
+  readonly cataloguedAs?: string;
+  readonly sources: CheckSources;
+}
+
 /**
  * The import gate: which files of a folder are already owned, and where. The folder need not be catalogued; what is
- * catalogued at the very path of a file does not make it owned. Writes nothing anywhere.
+ * catalogued in the folder itself does not make its files owned. Writes nothing anywhere.
  */
-export async function readCheck(
-  session: Session,
-  request: { folder: string; sources: CheckSources },
-): Promise<CheckReport> {
+export async function readCheck(session: Session, request: CheckRequest): Promise<CheckReport> {
   const { folder, sources } = request;
+  const itself = rangeBelow(request.cataloguedAs ?? folder);
   const libraries = await readLibraryNames(session);
   const totals: CheckTotals = {
     files: 0,
@@ -54,7 +60,7 @@ export async function readCheck(
   };
   const items = async function* (): AsyncGenerator<CheckedFile> {
     for await (const batch of batches(sources.walk(folder))) {
-      for (const file of await checkBatch(batch, { session, sources, libraries })) {
+      for (const file of await checkBatch(batch, { session, sources, libraries, itself })) {
         count(file, totals);
         yield file;
       }
@@ -82,13 +88,20 @@ async function* batches(files: ReturnType<CheckSources["walk"]>): AsyncGenerator
   if (batch.size > 0) yield batch;
 }
 
+interface CheckGround {
+  readonly session: Session;
+  readonly sources: CheckSources;
+  readonly libraries: LibraryNames;
+  readonly itself: PathRange;
+}
+
 async function checkBatch(
   batch: Batch,
-  { session, sources, libraries }: { session: Session; sources: CheckSources; libraries: LibraryNames },
+  { session, sources, libraries, itself }: CheckGround,
 ): Promise<CheckedFile[]> {
   const outcomes = await sources.read([...batch.keys()]);
   const hashes = outcomes.flatMap((outcome) => (outcome.kind === "reading" ? [outcome.hash] : []));
-  const places = await findContents(session, hashes);
+  const places = await findContents(session, hashes, itself);
   const files = outcomes.map((outcome) => {
     const known = outcome.kind === "reading" ? (places.get(outcome.hash) ?? []) : [];
     const elsewhere = known.filter(({ filePath }) => filePath !== outcome.path);

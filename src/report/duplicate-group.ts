@@ -14,7 +14,7 @@ export interface DuplicateFile {
   readonly clips: number;
   /** Names, sorted. */
   readonly projects: readonly string[];
-  /** No song uses it, it is not the copy to keep nor one file with it, and it is not out of sight. */
+  /** No song uses it, it is not the copy to keep, it is one file with none of these, and it is not out of sight. */
   readonly removable: boolean;
   /** The asset before it in this group that is the same file on disk. */
   readonly hardLinkOf: string | null;
@@ -33,6 +33,9 @@ export interface DuplicateGroup {
   /** Files beside the one to keep; several paths of one file count once. */
   readonly redundantFiles: number;
   readonly redundantBytes: number;
+  /** Those that may go: copies that songs use, and those out of sight, are not among them. */
+  readonly removableFiles: number;
+  readonly removableBytes: number;
 }
 
 /** A file of a group with what was seen of it: `gone` and `changed` ones have been taken out. */
@@ -67,13 +70,14 @@ export function duplicateGroup(
   const choice = chooseKeeper([first, ...others], rules);
   const shown = row.files.filter((file) => !options.unused || file.clips === 0 || file === choice.file);
   if (shown.length < 2) return null;
-  const staying = options.unused
-    ? row.files.filter((file) => file.clips > 0 || file === choice.file)
-    : [choice.file];
+  const needed = identitiesOf(row.files.filter((file) => file.clips > 0 || file === choice.file));
+  const removable = new Set(shown.filter((file) => file.reachable && !needed.has(identityOf(file))));
   const ordered = [choice.file, ...shown.filter((file) => file !== choice.file)];
   const links = linksOf(ordered);
-  const files = ordered.map((file) => toFile(file, { keeper: choice.file, links, ...options }));
-  const redundantFiles = redundantOf(ordered, staying);
+  const files = ordered.map((file) => toFile(file, { keeper: choice.file, removable, links, ...options }));
+  const staying = options.unused ? needed : identitiesOf([choice.file]);
+  const redundantFiles = [...identitiesOf(ordered)].filter((identity) => !staying.has(identity)).length;
+  const removableFiles = identitiesOf([...removable]).size;
   return {
     fileHash: row.fileHash,
     sizeBytes: row.sizeBytes,
@@ -81,13 +85,14 @@ export function duplicateGroup(
     keptBy: choice.rule,
     redundantFiles,
     redundantBytes: redundantFiles * row.sizeBytes,
+    removableFiles,
+    removableBytes: removableFiles * row.sizeBytes,
   };
 }
 
-/** Files (not paths) that would go if only those that stay were kept. */
-function redundantOf(shown: readonly SeenFile[], staying: readonly SeenFile[]): number {
-  const stay = new Set(staying.map(identityOf));
-  return new Set(shown.map(identityOf).filter((identity) => !stay.has(identity))).size;
+/** Files, not paths. */
+function identitiesOf(files: readonly SeenFile[]): Set<string> {
+  return new Set(files.map(identityOf));
 }
 
 function identityOf(file: SeenFile): string {
@@ -111,17 +116,20 @@ const NS_A_MS = 1_000_000n;
 
 function toFile(
   file: SeenFile,
-  group: { keeper: SeenFile; links: Map<SeenFile, string>; libraries: LibraryNames },
+  group: {
+    keeper: SeenFile;
+    removable: Set<SeenFile>;
+    links: Map<SeenFile, string>;
+    libraries: LibraryNames;
+  },
 ): DuplicateFile {
-  const keep = file === group.keeper;
-  const oneWithKeeper = file.fileIdentity !== null && file.fileIdentity === group.keeper.fileIdentity;
   return {
     assetId: file.assetId,
     filePath: file.filePath,
-    keep,
+    keep: file === group.keeper,
     clips: file.clips,
     projects: file.projects,
-    removable: !oneWithKeeper && !keep && file.clips === 0 && file.reachable,
+    removable: group.removable.has(file),
     hardLinkOf: group.links.get(file) ?? null,
     library: group.libraries.pathOf(file.libraryId),
     modifiedAt: file.mtimeNs === null ? null : new Date(Number(file.mtimeNs / NS_A_MS)).toISOString(),

@@ -1,21 +1,19 @@
 import stringWidth from "string-width";
+import type { DuplicateTotals } from "../catalog/duplicates.ts";
 import type { DuplicateFile, DuplicateGroup } from "./duplicate-group.ts";
 import type { Checked, DuplicatesReport } from "./duplicates.ts";
 import { fitMiddle, padEnd, padStart } from "./fit.ts";
-import { counted, humanDuration, humanSize } from "./human.ts";
+import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
 import { visible } from "./visible.ts";
 
-/** For people: the totals, then each group with its copies, the one to keep first, then what the check found. */
+/** For people: scope and time, the totals, then each group with its copies, the one to keep first, then what the check found. */
 export async function writeDuplicatesTable(report: DuplicatesReport, output: Output): Promise<void> {
   const chunks = new ChunkedOutput(output);
-  const { groups, files, redundantFiles, redundantBytes } = report.totals;
-  if (groups === 0) await chunks.write("No duplicates.\n");
-  else {
-    const sum = `${counted(groups, "group")} of ${counted(files, "file")}: ${counted(redundantFiles, "copy").replace("copys", "copies")} too many, ${humanSize(redundantBytes)} to regain`;
-    await chunks.write(`${paint(output, "bold", sum)}\n`);
-  }
+  const { groups } = report.totals;
+  await chunks.write(`${paint(output, "dim", fitMiddle(headerOf(report), output.columns))}\n`);
+  await chunks.write(`${paint(output, "bold", groups === 0 ? "No duplicates." : sumOf(report.totals))}\n`);
   const now = Date.now();
   let shown = 0;
   for await (const group of report.items) {
@@ -26,8 +24,29 @@ export async function writeDuplicatesTable(report: DuplicatesReport, output: Out
   await chunks.flush();
 }
 
+function headerOf({ generatedAt, scope }: DuplicatesReport): string {
+  const { under, across, unused, minSizeBytes } = scope;
+  const parts = [`duplicates at ${generatedAt.slice(0, "2026-01-01T00:00".length).replace("T", " ")} UTC`];
+  parts.push(under.length === 0 ? "in all libraries" : `below ${under.map(visible).join(", ")}`);
+  if (across.length > 0) parts.push(`with a copy in each of ${across.map(visible).join(", ")}`);
+  if (unused) parts.push("copies that no song uses");
+  if (minSizeBytes > 1) parts.push(`from ${humanSize(minSizeBytes)} on`);
+  return parts.join(" · ");
+}
+
+/** What songs use can't be regained. */
+function sumOf({ groups, files, redundantFiles, removableFiles, removableBytes }: DuplicateTotals): string {
+  const used = redundantFiles - removableFiles;
+  const usedText = used === 0 ? "" : `; ${humanCount(used)} more ${used === 1 ? "is" : "are"} used by songs`;
+  return `${counted(groups, "group")} of ${counted(files, "file")}: ${copies(removableFiles)} can go, ${humanSize(removableBytes)} to regain${usedText}`;
+}
+
+function copies(count: number): string {
+  return `${humanCount(count)} ${count === 1 ? "copy" : "copies"}`;
+}
+
 function groupLines(group: DuplicateGroup, now: number, output: Output): string[] {
-  const title = `${humanSize(group.sizeBytes)} × ${group.files.length}, ${humanSize(group.redundantBytes)} to regain · kept by ${visible(group.keptBy)}`;
+  const title = `${humanSize(group.sizeBytes)} × ${group.files.length}, ${humanSize(group.removableBytes)} to regain · kept by ${visible(group.keptBy)}`;
   const notes = group.files.map((file) => fitMiddle(noteOf(file), Math.floor(output.columns * 0.35)));
   const noteWidth = Math.max(...notes.map((note) => stringWidth(note)));
   const room = Math.max(10, output.columns - MARK_WIDTH - AGE_WIDTH - 4 - noteWidth);

@@ -44,6 +44,9 @@ export interface Checked {
 
 /** The report as one value: `head` holds scope and totals, `items` the groups, `tail` what the check found. */
 export interface DuplicatesReport extends Report<DuplicateGroup> {
+  readonly scope: DuplicatesScope;
+  /** ISO 8601. */
+  readonly generatedAt: string;
   readonly totals: DuplicateTotals;
   readonly checked: Checked;
 }
@@ -63,15 +66,21 @@ export async function readDuplicates(
   });
   const checked = { files: 0, gone: 0, changed: 0, unreadable: 0, offline: 0 };
   const look = { check: scope.check, libraries, checked };
+  const generatedAt = new Date().toISOString();
   return {
-    head: { command: "duplicates", version: 1, generatedAt: new Date().toISOString(), scope, totals },
+    head: { command: "duplicates", version: 1, generatedAt, scope, totals },
     listName: "groups",
     items: groupsFrom(readAhead(pages), look, { rules, unused: scope.unused }),
     tail: () => ({ checked }),
+    scope,
+    generatedAt,
     totals,
     checked,
   };
 }
+
+/** The options, with what holds where nothing was said. */
+export type DuplicatesScope = ReturnType<typeof scopeOf>;
 
 function scopeOf(options: DuplicatesOptions) {
   const unused = options.unused ?? false;

@@ -1,3 +1,4 @@
+import { shellWord } from "../asset/shell-word.ts";
 import type { Finding } from "./doctor.ts";
 import { humanDuration } from "./human.ts";
 import type { LibraryStatus, ServiceStatus, StatusReport } from "./status.ts";
@@ -21,7 +22,7 @@ function stateFindings({ path, state, reason, offlineMounts }: LibraryStatus): F
     code: "mount-offline",
     severity: "warning",
     message: `the drive at ${mount} is not mounted`,
-    remedy: `mount it, then musaic-catalog scan "${mount}"`,
+    remedy: `mount it, then musaic-catalog scan ${shellWord(mount)}`,
   }));
   if (state === "offline") {
     return [
@@ -29,7 +30,7 @@ function stateFindings({ path, state, reason, offlineMounts }: LibraryStatus): F
         code: "library-offline",
         severity: "warning",
         message: `the library ${path} can't be seen${why}`,
-        remedy: `connect or mount its drive, then musaic-catalog scan "${path}"; if it moved: musaic-catalog scan <new folder> --moved-from "${path}"`,
+        remedy: `connect or mount its drive, then musaic-catalog scan ${shellWord(path)}; if it moved: musaic-catalog scan <new folder> --moved-from ${shellWord(path)}`,
       },
     ];
   }
@@ -38,7 +39,7 @@ function stateFindings({ path, state, reason, offlineMounts }: LibraryStatus): F
       code: "library-held",
       severity: "error",
       message: `most of the library ${path} was gone in its last pass, so nothing was marked missing${why}`,
-      remedy: `mount its drive and scan again; if the files are really gone: musaic-catalog scan "${path}" --accept-missing`,
+      remedy: `mount its drive and scan again; if the files are really gone: musaic-catalog scan ${shellWord(path)} --accept-missing`,
     });
   }
   return mounts;
@@ -54,7 +55,7 @@ function passFindings({ path, state, lastPassAt }: LibraryStatus, now: number): 
       code: "library-unvisited",
       severity: "note",
       message: `the last whole pass over ${path} ${last}`,
-      remedy: `musaic-catalog scan "${path}", or let musaic-catalog service install do it`,
+      remedy: `musaic-catalog scan ${shellWord(path)}, or let musaic-catalog service install do it`,
     },
   ];
 }

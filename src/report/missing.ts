@@ -1,5 +1,10 @@
 import { findContents } from "../catalog/content-places.ts";
-import { openMissing, type MissingRow, type MissingTotals } from "../catalog/missing-assets.ts";
+import {
+  openMissing,
+  type MissingFilter,
+  type MissingRow,
+  type MissingTotals,
+} from "../catalog/missing-assets.ts";
 import type { Session } from "../catalog/session.ts";
 import type { Report } from "./json-output.ts";
 import { readLibraryNames, type LibraryNames } from "./library-names.ts";
@@ -35,6 +40,7 @@ export interface MissingCopy {
 }
 
 export interface MissingReport extends Report<MissingAsset> {
+  readonly scope: MissingFilter;
   readonly totals: MissingTotals;
 }
 
@@ -51,6 +57,7 @@ export async function readMissing(session: Session, options: MissingOptions = {}
     listName: "assets",
     items: items(),
     tail: () => ({}),
+    scope,
     totals,
   };
 }

@@ -1,6 +1,6 @@
 import type { Session } from "../catalog/session.ts";
 import { line } from "./blocks.ts";
-import { readCheck, type CheckReport, type CheckSources, type CheckTotals } from "./check.ts";
+import { readCheck, type CheckReport, type CheckRequest, type CheckTotals } from "./check.ts";
 import type { CheckedFile } from "./checked-file.ts";
 import { counted, humanSize } from "./human.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
@@ -56,7 +56,7 @@ function detailsOf({ places, problem }: CheckedFile): string[] {
 /** Writes the report `check`. */
 export async function writeCheck(
   session: Session,
-  request: { folder: string; sources: CheckSources; format: ReportFormat },
+  request: CheckRequest & { format: ReportFormat },
   output: Output,
 ): Promise<CheckTotals> {
   const report = await readCheck(session, request);

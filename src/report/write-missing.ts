@@ -33,12 +33,18 @@ const SHAPE: ReportShape<MissingAsset, MissingReport> = {
     const { assets, missing, offline, used } = report.totals;
     const sum =
       assets === 0
-        ? "Nothing is missing."
+        ? nothingOf(report.scope)
         : `\n${missing} missing, ${offline} offline; songs use ${used} of these`;
     await chunks.write(`${paint(output, "bold", sum)}\n`);
     await chunks.flush();
   },
 };
+
+/** Missing assets that no song uses are none of a narrower question's business. */
+function nothingOf({ project, used }: MissingReport["scope"]): string {
+  if (project !== null) return "The song uses no missing asset.";
+  return used ? "No song uses a missing asset." : "Nothing is missing.";
+}
 
 function linesOf(asset: MissingAsset, now: number, output: Output): string[] {
   const { state, since, clips, projects, copies } = asset;

@@ -5,6 +5,7 @@ import { counted, humanDuration } from "./human.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
 import { readProblems, type ProblemsOptions, type ProblemsReport, type ReportedProblem } from "./problems.ts";
+import { wrapped } from "./wrap.ts";
 import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
 
 const SHAPE: ReportShape<ReportedProblem, ProblemsReport> = {
@@ -29,8 +30,9 @@ const SHAPE: ReportShape<ReportedProblem, ProblemsReport> = {
     for await (const { filePath, code, message, hint, since, attempts } of report.items) {
       const tried = `for ${humanDuration(now - Date.parse(since))}, tried ${counted(attempts, "time")}`;
       await chunks.write(`${paint(output, "yellow", line(output, 0, filePath))}\n`);
-      await chunks.write(`${line(output, 4, `${code}: ${message} (${tried})`)}\n`);
-      await chunks.write(`${line(output, 4, `→ ${hint}`)}\n`);
+      const texts = [`${code}: ${message} (${tried})`, `→ ${hint}`];
+      const lines = texts.flatMap((text) => wrapped(output, 4, text));
+      await chunks.write(`${lines.join("\n")}\n`);
     }
     await chunks.write(`${paint(output, "bold", summary(report.totals))}\n`);
     await chunks.flush();

@@ -1,9 +1,9 @@
 import type { Session } from "../catalog/session.ts";
 import { withSnapshot } from "../catalog/snapshot.ts";
-import { line, textTable } from "./blocks.ts";
+import { line } from "./blocks.ts";
 import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
 import type { Output } from "./output.ts";
-import { paint } from "./paint.ts";
+import { libraryLines } from "./status-libraries.ts";
 import {
   readStatus,
   type LibraryStatus,
@@ -11,6 +11,7 @@ import {
   type StatusReport,
   type StatusSurroundings,
 } from "./status.ts";
+import { wrapped } from "./wrap.ts";
 import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
 
 const SHAPE: ReportShape<LibraryStatus, StatusReport> = {
@@ -44,7 +45,7 @@ const SHAPE: ReportShape<LibraryStatus, StatusReport> = {
     const now = Date.now();
     const lines = [
       ...databaseLines(report, output),
-      ...report.services.map((service) => line(output, 0, serviceText(service, now))),
+      ...report.services.flatMap((service) => wrapped(output, 0, serviceText(service, now))),
     ];
     if (report.services.length === 0) lines.push("Service   none has run");
     lines.push("", ...libraryLines(report, now, output));
@@ -72,55 +73,6 @@ function databaseLines({ database, surroundings }: StatusReport, output: Output)
 function serviceText({ machine, pid, startedAt, heartbeatAt, alive }: ServiceStatus, now: number): string {
   const since = humanDuration(now - Date.parse(alive ? startedAt : heartbeatAt));
   return `Service   ${machine} (process ${pid}): ${alive ? `running for ${since}` : `no sign of life for ${since}`}`;
-}
-
-function libraryLines({ libraries, totals }: StatusReport, now: number, output: Output): string[] {
-  if (libraries.length === 0) return ["No library yet: musaic-catalog scan <folder>"];
-  const rows = libraries.map((library) => [
-    library.path,
-    stateOf(library),
-    humanCount(library.assets.present),
-    humanSize(library.bytes),
-    humanCount(library.assets.missing),
-    humanCount(library.problems),
-    passOf(library, now),
-  ]);
-  const all = [
-    "all",
-    "",
-    humanCount(totals.present),
-    humanSize(totals.bytes),
-    humanCount(totals.missing),
-    humanCount(totals.problems),
-  ];
-  const [title, ...others] = textTable(
-    output,
-    [
-      { title: "Library", align: "left", shrinks: true },
-      { title: "State", align: "left" },
-      { title: "Assets", align: "right" },
-      { title: "Size", align: "right" },
-      { title: "Missing", align: "right" },
-      { title: "Problems", align: "right" },
-      { title: "Last pass", align: "left" },
-    ],
-    libraries.length > 1 ? [...rows, all] : rows,
-  );
-  const reasons = libraries.flatMap(({ path, reason, state }) =>
-    reason === null || state === "online" ? [] : [line(output, 0, `${path}: ${reason}`)],
-  );
-  return [paint(output, "bold", title ?? ""), ...others, ...reasons];
-}
-
-function stateOf({ state, offlineMounts, running }: LibraryStatus): string {
-  if (running !== null) return "scanning";
-  return state === "online" && offlineMounts.length > 0 ? "partly offline" : state;
-}
-
-function passOf({ lastPass, lastPassAt }: LibraryStatus, now: number): string {
-  const at = lastPass?.finishedAt ?? lastPassAt;
-  if (at === null || at === undefined) return "never";
-  return `${humanDuration(now - Date.parse(at))} ago${lastPass === null ? "" : `, ${lastPass.status}`}`;
 }
 
 /** Writes the report `status`. */

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { CatalogError } from "../asset/catalog-error.ts";
+import { shellWord } from "../asset/shell-word.ts";
 import { rangeBelow } from "../asset/path-rules.ts";
 import { listLibraries, type Library } from "../catalog/libraries.ts";
 import { moveLibrary, sampleAssets } from "../catalog/move-library.ts";
@@ -117,7 +118,7 @@ async function hint(
     });
     if (alike.length === 0 || alike.length * 2 < sample.length) continue;
     context.events.onNote?.(
-      `${folder} looks like ${old.path}, which can't be seen now. If its drive is mounted elsewhere: scan ${folder} --moved-from ${old.path}`,
+      `${folder} looks like ${old.path}, which can't be seen now. If its drive is mounted elsewhere: musaic-catalog scan ${shellWord(folder)} --moved-from ${shellWord(old.path)}`,
     );
     return;
   }

@@ -57,6 +57,14 @@ export function absenceError(folder: string, absence: "absent" | "no-folder"): C
     : new CatalogError("folder-not-a-folder", `${folder} is a file: name the folder it lies in`);
 }
 
+/** The real path of a folder, in the spelling of the library around it if there is one; null if it can't be seen. */
+export function aliasOf(given: string, known: readonly Library[]): string | null {
+  const found = look(given);
+  if (found.kind !== "folder") return null;
+  const around = libraryAround(found.realPath, (library) => library.realPath, known);
+  return around === null ? found.realPath : around.path + found.realPath.slice(around.realPath.length);
+}
+
 type Found =
   | { readonly kind: "folder"; readonly realPath: string }
   | { readonly kind: "absent" }

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { schemaFaults } from "../report/report-schema.ts";
 import { wav } from "../world/audio/wav.ts";
 import { readCatalog } from "../world/catalog.ts";
 import { withDatabase } from "../world/database.ts";
@@ -8,7 +9,7 @@ import { runCli } from "../world/run-cli.ts";
 import { scan } from "../world/scan.ts";
 import { makeTree, withFolder } from "../world/tree.ts";
 
-test("forget counts, asks for --yes, deletes, and says what would bring the rows back", async () => {
+test("forget counts, deletes with --yes, and says what would bring the rows back", async () => {
   await withDatabase((database) =>
     withFolder(async (folder) => {
       const library = join(folder, "Samples");
@@ -29,11 +30,26 @@ test("forget counts, asks for --yes, deletes, and says what would bring the rows
         });
         return { code, stdout, said: stderr.replace(/^database: .*\n/m, "") };
       };
-      expect(await forget("Samples/a", "--json")).toEqual({
-        code: 2,
-        stdout: "",
-        said: `musaic-catalog: forget would delete 2 rows below ${library}/a; no file is touched. If you mean it: forget --yes\n`,
+      expect(await forget("Samples/a")).toEqual({
+        code: 0,
+        stdout: `forget would delete 2 rows below ${library}/a; no file is touched. If you mean it: forget --yes\n`,
+        said: "",
       });
+      const count = await forget("Samples/a", "--json");
+      expect({ ...count, stdout: JSON.parse(count.stdout) as unknown }).toEqual({
+        code: 0,
+        stdout: {
+          command: "forget",
+          version: 1,
+          folder: `${library}/a`,
+          done: false,
+          forgotten: 2,
+          kept: 0,
+          libraryRemoved: false,
+        },
+        said: "",
+      });
+      expect(schemaFaults("forget", count.stdout)).toEqual([]);
       expect(await readCatalog(database, library)).toHaveLength(3);
       const { code, stdout, said } = await forget("Samples/a/", "--yes", "--json");
       expect({ code, json: JSON.parse(stdout) as unknown, said }).toEqual({
@@ -42,6 +58,7 @@ test("forget counts, asks for --yes, deletes, and says what would bring the rows
           command: "forget",
           version: 1,
           folder: `${library}/a`,
+          done: true,
           forgotten: 2,
           kept: 0,
           libraryRemoved: false,

@@ -45,14 +45,14 @@ test("duplicates: the copy that a song uses is kept, and --exit-code ends with 5
       groups: { files: { filePath: string; keep: boolean }[] }[];
     } = JSON.parse(stdout);
     expect([report.totals, report.checked]).toEqual([
-      { groups: 1, files: 3, redundantFiles: 2, redundantBytes: 10 },
+      { groups: 1, files: 3, redundantFiles: 2, redundantBytes: 10, removableFiles: 2, removableBytes: 10 },
       { files: 3, gone: 0, changed: 0, unreadable: 0, offline: 0 },
     ]);
     expect(report.groups[0]?.files.find(({ keep }) => keep)?.filePath).toBe(
       join(folder, "samples/b/kick.wav"),
     );
     const small = await runCli(["duplicates", "--min-size", "1k", "--exit-code"], { url, cwd: folder });
-    expect([small.code, small.stdout]).toEqual([0, "No duplicates.\n"]);
+    expect([small.code, small.stdout.split("\n")[1]]).toEqual([0, "No duplicates."]);
   });
 });
 
@@ -69,9 +69,7 @@ test("duplicates --output appears whole, beside nothing, and never over an audio
     );
     expect([code, stdout]).toEqual([0, ""]);
     const at = (name: string): string => join(folder, "samples", name);
-    expect(readFileSync(file, "utf8")).toBe(
-      `${at("c/kick.wav")}\n${at("a/kick.wav")}\n${at("b/kick.wav")}\n\n`,
-    );
+    expect(readFileSync(file, "utf8")).toBe(`${at("c/kick.wav")}\n${at("a/kick.wav")}\n\n`); // a song uses b
     expect(readdirSync(folder).toSorted()).toEqual(["report.txt", "samples"]);
     const refused = await runCli(["duplicates", "--output", at("a/kick.wav")], { url, cwd: folder });
     expect([refused.code, readFileSync(at("a/kick.wav"), "utf8")]).toEqual([2, "kick!"]);

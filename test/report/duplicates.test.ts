@@ -54,7 +54,14 @@ test("the JSON report has the keys of its contract, and the used copy is the one
         keep: ["used", "oldest", "shortest-path"],
         check: false,
       },
-      totals: { groups: 1, files: 2, redundantFiles: 1, redundantBytes: 5 },
+      totals: {
+        groups: 1,
+        files: 2,
+        redundantFiles: 1,
+        redundantBytes: 5,
+        removableFiles: 1,
+        removableBytes: 5,
+      },
       groups: [
         {
           fileHash: hashOf("kick!"),
@@ -82,6 +89,8 @@ test("the JSON report has the keys of its contract, and the used copy is the one
           keptBy: "used",
           redundantFiles: 1,
           redundantBytes: 5,
+          removableFiles: 1,
+          removableBytes: 5,
         },
       ],
       checked: { files: 0, gone: 0, changed: 0, unreadable: 0, offline: 0 },
@@ -101,7 +110,14 @@ test("the JSON report has the keys of its contract, and the used copy is the one
 test("an empty catalog has no duplicates", async () => {
   await withCatalog(async (session) => {
     expect(await groupsOf(session)).toEqual({
-      totals: { groups: 0, files: 0, redundantFiles: 0, redundantBytes: 0 },
+      totals: {
+        groups: 0,
+        files: 0,
+        redundantFiles: 0,
+        redundantBytes: 0,
+        removableFiles: 0,
+        removableBytes: 0,
+      },
       checked: { files: 0, gone: 0, changed: 0, unreadable: 0, offline: 0 },
       groups: [],
     });
@@ -131,7 +147,14 @@ test("hard links are shown as such and waste nothing", async () => {
     const output = memoryOutput();
     await writeDuplicates(session, { format: "json", check: false }, output);
     const { totals, groups } = JSON.parse(output.text());
-    expect(totals).toEqual({ groups: 1, files: 3, redundantFiles: 1, redundantBytes: 4 });
+    expect(totals).toEqual({
+      groups: 1,
+      files: 3,
+      redundantFiles: 1,
+      redundantBytes: 4,
+      removableFiles: 1,
+      removableBytes: 4,
+    });
     expect(
       groups[0].files.map(({ filePath, hardLinkOf, removable }: Record<string, unknown>) => [
         filePath,
@@ -143,6 +166,30 @@ test("hard links are shown as such and waste nothing", async () => {
       ["/samples/2.wav", ids.get("/samples/1.wav"), false],
       ["/samples/3.wav", null, true],
     ]);
+  });
+});
+
+test("copies that songs use, and links to them, are redundant but not removable", async () => {
+  await withCatalog(async (session) => {
+    await fillCatalog(session, [
+      { path: "/samples/1.wav", content: "same", usedBy: ["A", "B"] },
+      { path: "/samples/2.wav", content: "same", usedBy: ["A"], inode: 7 },
+      { path: "/samples/3.wav", content: "same", inode: 7 },
+      { path: "/samples/4.wav", content: "same" },
+      { path: "/samples/5.wav", content: "both", usedBy: ["A"] },
+      { path: "/samples/6.wav", content: "both", usedBy: ["A"] },
+    ]);
+    const output = memoryOutput();
+    await writeDuplicates(session, { format: "json", check: false }, output);
+    const { totals, groups } = JSON.parse(output.text());
+    const counts = { redundantFiles: 3, redundantBytes: 12, removableFiles: 1, removableBytes: 4 };
+    expect(totals).toEqual({ groups: 2, files: 6, ...counts });
+    expect(groups).toMatchObject([
+      { redundantFiles: 2, redundantBytes: 8, removableFiles: 1, removableBytes: 4 },
+      { redundantFiles: 1, redundantBytes: 4, removableFiles: 0, removableBytes: 0 },
+    ]);
+    const removable = groups[0].files.filter((file: { removable: boolean }) => file.removable);
+    expect(removable).toMatchObject([{ filePath: "/samples/4.wav" }]);
   });
 });
 
@@ -158,6 +205,8 @@ test("paths without an inode are files of their own", async () => {
       files: 2,
       redundantFiles: 1,
       redundantBytes: 4,
+      removableFiles: 1,
+      removableBytes: 4,
     });
   });
 });
@@ -167,7 +216,14 @@ const SCOPES: [string, DuplicatesOptions, object][] = [
     "by wasted bytes",
     {},
     {
-      totals: { groups: 3, files: 7, redundantFiles: 4, redundantBytes: 240 },
+      totals: {
+        groups: 3,
+        files: 7,
+        redundantFiles: 4,
+        redundantBytes: 240,
+        removableFiles: 4,
+        removableBytes: 240,
+      },
       groups: ["mid", "big", "few"],
     },
   ],
@@ -175,7 +231,14 @@ const SCOPES: [string, DuplicatesOptions, object][] = [
     "by size",
     { sort: "size" },
     {
-      totals: { groups: 3, files: 7, redundantFiles: 4, redundantBytes: 240 },
+      totals: {
+        groups: 3,
+        files: 7,
+        redundantFiles: 4,
+        redundantBytes: 240,
+        removableFiles: 4,
+        removableBytes: 240,
+      },
       groups: ["big", "mid", "few"],
     },
   ],
@@ -183,29 +246,76 @@ const SCOPES: [string, DuplicatesOptions, object][] = [
     "by path",
     { sort: "path" },
     {
-      totals: { groups: 3, files: 7, redundantFiles: 4, redundantBytes: 240 },
+      totals: {
+        groups: 3,
+        files: 7,
+        redundantFiles: 4,
+        redundantBytes: 240,
+        removableFiles: 4,
+        removableBytes: 240,
+      },
       groups: ["few", "big", "mid"],
     },
   ],
   [
     "with a limit, totals of all",
     { limit: 1 },
-    { totals: { groups: 3, files: 7, redundantFiles: 4, redundantBytes: 240 }, groups: ["mid"] },
+    {
+      totals: {
+        groups: 3,
+        files: 7,
+        redundantFiles: 4,
+        redundantBytes: 240,
+        removableFiles: 4,
+        removableBytes: 240,
+      },
+      groups: ["mid"],
+    },
   ],
   [
     "from a size on",
     { minSizeBytes: 61 },
-    { totals: { groups: 2, files: 5, redundantFiles: 3, redundantBytes: 230 }, groups: ["mid", "big"] },
+    {
+      totals: {
+        groups: 2,
+        files: 5,
+        redundantFiles: 3,
+        redundantBytes: 230,
+        removableFiles: 3,
+        removableBytes: 230,
+      },
+      groups: ["mid", "big"],
+    },
   ],
   [
     "below a folder whose name is a pattern",
     { under: ["/samples/A_%"] },
-    { totals: { groups: 1, files: 2, redundantFiles: 1, redundantBytes: 70 }, groups: ["mid"] },
+    {
+      totals: {
+        groups: 1,
+        files: 2,
+        redundantFiles: 1,
+        redundantBytes: 70,
+        removableFiles: 1,
+        removableBytes: 70,
+      },
+      groups: ["mid"],
+    },
   ],
   [
     "across two folders",
     { across: ["/samples/A", "/samples/B"] },
-    { totals: { groups: 1, files: 2, redundantFiles: 1, redundantBytes: 90 }, groups: ["big"] },
+    {
+      totals: {
+        groups: 1,
+        files: 2,
+        redundantFiles: 1,
+        redundantBytes: 90,
+        removableFiles: 1,
+        removableBytes: 90,
+      },
+      groups: ["big"],
+    },
   ],
 ];
 
@@ -239,7 +349,14 @@ test("--unused shows and counts only copies that no song uses, and the one to ke
     ]);
     const { totals, groups } = await groupsOf(session, { unused: true, sort: "path", keep: ["newest"] });
     expect({ totals, groups }).toEqual({
-      totals: { groups: 2, files: 4, redundantFiles: 2, redundantBytes: 8 },
+      totals: {
+        groups: 2,
+        files: 4,
+        redundantFiles: 2,
+        redundantBytes: 8,
+        removableFiles: 2,
+        removableBytes: 8,
+      },
       groups: [
         { keptBy: "used", files: ["keep /samples/2.wav", "/samples/3.wav"] },
         { keptBy: "first-path", files: ["keep /samples/6.wav", "/samples/7.wav"] },
@@ -266,7 +383,14 @@ test("files that are gone or changed are counted and left out, and never the one
       const { checked, totals, groups } = await groupsOf(session, { check: true, keep: ["shortest-path"] });
       expect({ checked, totals, groups }).toEqual({
         checked: { files: 5, gone: 1, changed: 1, unreadable: 0, offline: 0 },
-        totals: { groups: 1, files: 5, redundantFiles: 3, redundantBytes: 12 },
+        totals: {
+          groups: 1,
+          files: 5,
+          redundantFiles: 3,
+          redundantBytes: 12,
+          removableFiles: 3,
+          removableBytes: 12,
+        },
         groups: [{ keptBy: "first-path", files: [`keep ${at("3.wav")}`, at("4.wav"), at("5.wav")] }],
       });
     });
@@ -313,6 +437,8 @@ test("a report of many pages says every group once, in order", async () => {
       files: 12_000,
       redundantFiles: 10_800,
       redundantBytes: 6_582_600,
+      removableFiles: 10_800,
+      removableBytes: 6_582_600,
     });
     expect(groups.length).toBe(1200);
     expect(new Set(groups.flatMap(({ files }) => files)).size).toBe(12_000);

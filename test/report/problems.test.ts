@@ -61,6 +61,18 @@ test("the table is for people", async () => {
   });
 });
 
+test("on a narrow terminal messages and hints are wrapped, not cut", async () => {
+  await withCatalog(async (session) => {
+    await fill(session);
+    const output = memoryOutput({ columns: 40 });
+    await writeProblems(session, { format: "table", under: ["/samples/b"], codes: ["parser-hung"] }, output);
+    const lines = output.text().split("\n");
+    expect(lines.filter((line) => line.length > 40)).toEqual([]);
+    const words = lines.map((line) => line.trim()).join(" ");
+    expect(words).toContain(`→ ${PROBLEMS["parser-hung"].hint}`);
+  });
+});
+
 test("a retry forgets the reader that failed, and says where to scan", async () => {
   await withCatalog(async (session) => {
     await fill(session);

@@ -76,6 +76,26 @@ test("the table of status fits the terminal", async () => {
   });
 });
 
+test("on a narrow terminal the libraries stand one below the other, and nothing is wider than it", async () => {
+  await withCatalog(async (session) => {
+    await fill(session);
+    const output = memoryOutput({ columns: 40 });
+    await writeStatus(session, { format: "table" }, output);
+    const lines = output.text().split("\n");
+    expect(lines.filter((line) => line.length > 40)).toEqual([]);
+    expect(lines.slice(lines.indexOf("") + 1)).toEqual([
+      "/samples",
+      "  online: 1 asset, 5 B, 1 missing, 0",
+      "  problems; last pass 2 h ago, complete",
+      "/usb",
+      "  offline: 0 assets, 0 B, 0 missing, 0",
+      "  problems; last pass never",
+      "/usb: the folder is not there",
+      "",
+    ]);
+  });
+});
+
 async function codesOf(session: Session, surroundings: Surroundings = {}): Promise<string[]> {
   const { findings } = await readDoctor(session, surroundings);
   return findings.map(({ severity, code }) => `${severity} ${code}`).filter((one) => !one.includes("fsync"));

@@ -6,6 +6,18 @@ import { fitMiddle, padEnd } from "../../src/report/fit.ts";
 import { humanDuration, humanSize } from "../../src/report/human.ts";
 import { paint } from "../../src/report/paint.ts";
 import { visible, visibleJson } from "../../src/report/visible.ts";
+import { wrapped } from "../../src/report/wrap.ts";
+
+test("a text is wrapped between words; only a word longer than a line is broken", () => {
+  expect(wrapped({ columns: 14 }, 2, "one two three four /a/very/long/path.wav")).toEqual([
+    "  one two",
+    "  three four",
+    "  /a/very/long",
+    "  /path.wav",
+  ]);
+  const whole = "as it is, however long";
+  expect(wrapped({ columns: Number.POSITIVE_INFINITY }, 0, whole)).toEqual([whole]);
+});
 
 test("what would act on a terminal is shown instead", () => {
   expect(visible("a\u001b[31mred\u0007\n\t\u009b2J\u007f\u202egnp.exe\u2066\u200b\u2028\ud800é🥁👨‍👩‍👧")).toBe(

@@ -52,7 +52,9 @@ test("without --moved-from a folder that looks like an offline library is only s
     renameSync(library, join(root, "unplugged"));
     const { notes, events } = listening();
     await scan(database, elsewhere, { events });
-    expect(notes).toEqual([expect.stringContaining(`scan ${elsewhere} --moved-from ${library}`)]);
+    expect(notes).toEqual([
+      expect.stringContaining(`musaic-catalog scan '${elsewhere}' --moved-from '${library}'`),
+    ]);
     expect(await idsByPath(database, library)).toMatchObject(before);
   });
 });

@@ -1,0 +1,66 @@
+import stringWidth from "string-width";
+import { line, textTable, type TextColumn } from "./blocks.ts";
+import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
+import type { Output } from "./output.ts";
+import { paint } from "./paint.ts";
+import type { LibraryStatus, StatusReport } from "./status.ts";
+import { wrapped } from "./wrap.ts";
+
+const COLUMNS: readonly TextColumn[] = [
+  { title: "Library", align: "left", shrinks: true },
+  { title: "State", align: "left" },
+  { title: "Assets", align: "right" },
+  { title: "Size", align: "right" },
+  { title: "Missing", align: "right" },
+  { title: "Problems", align: "right" },
+  { title: "Last pass", align: "left" },
+];
+
+/** The libraries as a table, or one below the other where the terminal is too narrow for it. */
+export function libraryLines({ libraries, totals }: StatusReport, now: number, output: Output): string[] {
+  if (libraries.length === 0) return ["No library yet: musaic-catalog scan <folder>"];
+  const rows = libraries.map((library) => [
+    library.path,
+    stateOf(library),
+    humanCount(library.assets.present),
+    humanSize(library.bytes),
+    humanCount(library.assets.missing),
+    humanCount(library.problems),
+    passOf(library, now),
+  ]);
+  const all = [
+    "all",
+    "",
+    humanCount(totals.present),
+    humanSize(totals.bytes),
+    humanCount(totals.missing),
+    humanCount(totals.problems),
+  ];
+  const [title, ...others] = textTable(output, COLUMNS, libraries.length > 1 ? [...rows, all] : rows);
+  const reasons = libraries.flatMap(({ path, reason, state }) =>
+    reason === null || state === "online" ? [] : wrapped(output, 0, `${path}: ${reason}`),
+  );
+  const isTooWide = [title ?? "", ...others].some((row) => stringWidth(row) > output.columns);
+  const shown = isTooWide
+    ? libraries.flatMap((library) => narrowLines(library, now, output))
+    : [paint(output, "bold", title ?? ""), ...others];
+  return [...shown, ...reasons];
+}
+
+function narrowLines(library: LibraryStatus, now: number, output: Output): string[] {
+  const { path, assets, bytes, problems } = library;
+  const held = `${stateOf(library)}: ${counted(assets.present, "asset")}, ${humanSize(bytes)}`;
+  const text = `${held}, ${humanCount(assets.missing)} missing, ${counted(problems, "problem")}; last pass ${passOf(library, now)}`;
+  return [paint(output, "bold", line(output, 0, path)), ...wrapped(output, 2, text)];
+}
+
+function stateOf({ state, offlineMounts, running }: LibraryStatus): string {
+  if (running !== null) return "scanning";
+  return state === "online" && offlineMounts.length > 0 ? "partly offline" : state;
+}
+
+function passOf({ lastPass, lastPassAt }: LibraryStatus, now: number): string {
+  const at = lastPass?.finishedAt ?? lastPassAt;
+  if (at === null || at === undefined) return "never";
+  return `${humanDuration(now - Date.parse(at))} ago${lastPass === null ? "" : `, ${lastPass.status}`}`;
+}
