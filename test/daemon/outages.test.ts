@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -81,30 +80,17 @@ test("a frozen database freezes nothing else, and the service ends all the same"
   const cluster = startCluster("frozen", binaries?.binFolder ?? "");
   const url = cluster.url("postgres");
   const database: TestDatabase = { url, address: addressOfUrl(url) };
-  const pids = await query<{ pid: number }>(
-    database,
-    "SELECT (regexp_split_to_array(pg_read_file('postmaster.pid'), E'\\n'))[1]::int AS pid",
-  );
-  const signal = (name: string): void => {
-    const [postmaster] = pids;
-    const children = spawnSync("pgrep", ["-P", String(postmaster?.pid)], { encoding: "utf8" }).stdout.split(
-      "\n",
-    );
-    for (const pid of [String(postmaster?.pid), ...children.filter((line) => line !== "")]) {
-      process.kill(Number(pid), name);
-    }
-  };
   try {
     await withFolder(async (library) => {
       makeTree(library, bystanders());
       const service = startService({ databaseUrl: url, folders: [library] });
       await catalogIsTheDisk({ database, library });
-      signal("SIGSTOP");
+      cluster.freeze();
       putFile(join(library, "new/1.wav"), take(1));
       await sleep(4_000);
-      signal("SIGCONT");
+      cluster.thaw();
       await catalogIsTheDisk({ database, library });
-      signal("SIGSTOP");
+      cluster.freeze();
       putFile(join(library, "new/2.wav"), take(2));
       await sleep(1_000);
       const asked = performance.now();
@@ -112,7 +98,7 @@ test("a frozen database freezes nothing else, and the service ends all the same"
       expect(performance.now() - asked).toBeLessThan(15_000);
     });
   } finally {
-    signal("SIGCONT");
+    cluster.thaw();
     cluster.stop();
   }
 });
