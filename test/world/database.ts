@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { inject } from "vitest";
 import { addressOfUrl, type DatabaseAddress } from "../../src/catalog/database-address.ts";
 import { withSession } from "../../src/catalog/session.ts";
@@ -26,6 +27,22 @@ export async function withDatabase<T>(
   try {
     return await use({ url, address: addressOfUrl(url) });
   } finally {
-    await withSession(admin, (session) => session.sql(`DROP DATABASE ${name} WITH (FORCE)`));
+    await dropDatabase(admin, name);
+  }
+}
+
+/**
+ * A drop asks for a checkpoint, which may fail while other tests drop theirs at the same moment ("checkpoint request
+ * failed"): it is asked again.
+ */
+async function dropDatabase(admin: DatabaseAddress, name: string): Promise<void> {
+  for (let left = 4; ; left--) {
+    try {
+      await withSession(admin, (session) => session.sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await sleep(200);
+    }
   }
 }

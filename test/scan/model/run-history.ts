@@ -1,5 +1,5 @@
-import { deepEqual } from "node:assert/strict";
-import { mkdirSync, rmSync } from "node:fs";
+import { deepEqual, rejects } from "node:assert/strict";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { CatalogModel, libraryOf } from "./catalog-model.ts";
 import { LIBRARIES, lookAtDisk } from "./disk.ts";
@@ -71,6 +71,7 @@ class Play {
     const end = pass.killAt === 0 ? "" : `, ${pass.kill} at event ${pass.killAt}`;
     this.tell(`scan ${pass.over.join(" ")}${flags}${end}`);
     const before = await readRows(this.stage);
+    if (this.#isMistyped(pass, before)) return this.#expectRefused(pass, before);
     const result = await scanAsTold(this.stage, pass);
     if (result === null || result.libraries.some(({ status }) => status === "interrupted")) {
       this.#expectNothingLost(before, await readRows(this.stage));
@@ -87,6 +88,21 @@ class Play {
     );
     await this.#expectEqual();
     if (pass.again) await this.#expectNoChange(pass);
+  }
+
+  /** A folder inside a library that isn't there, and below which the catalog knows nothing. */
+  #isMistyped({ over }: PassStep, rows: readonly RealRow[]): boolean {
+    return over.some(
+      (folder) =>
+        folder.includes("/") &&
+        !existsSync(join(this.stage.world, folder)) &&
+        !rows.some(({ path }) => path?.startsWith(`${folder}/`) === true),
+    );
+  }
+
+  async #expectRefused(pass: PassStep, before: readonly RealRow[]): Promise<void> {
+    await rejects(scanAsTold(this.stage, pass), { code: "folder-not-found" });
+    deepEqual(await readRows(this.stage), before);
   }
 
   /** Paths, contents, states, and ids by a bijection that holds through the whole history. */
