@@ -9,9 +9,12 @@ import { runHistory } from "./model/run-history.ts";
 import type { Stage } from "./model/scan-as-told.ts";
 import { history } from "./model/steps.ts";
 
-/** `node test/scan/model-soak.mjs` asks for more, and can play one seed again. */
+/**
+ * The same histories each time: a failing build is about the change, not about luck. New ones are for
+ * `node test/scan/model-soak.mjs`, which asks for more of them and can play one seed again.
+ */
 const HISTORIES = Number(process.env["MUSAIC_HISTORIES"] ?? 300);
-const SEED = Number(process.env["MUSAIC_SEED"] ?? Date.now() % 0x7fff_ffff);
+const SEED = Number(process.env["MUSAIC_SEED"] ?? 20_261_122);
 /** A history takes a second; a pass is mostly the start of its walking thread, so two at once use a second core. */
 const LANES = 2;
 /** Ten times what histories need, and a failing one's shrinking. */
@@ -19,7 +22,7 @@ const TIMEOUT_MS = 600_000 + HISTORIES * 5_000;
 
 test(
   "after each pass of a random history the catalog is what the model says",
-  { timeout: TIMEOUT_MS },
+  { timeout: TIMEOUT_MS, retry: 0 },
   async () => {
     const lanes = Array.from({ length: LANES }, (_, lane) => playHistories(SEED + lane));
     const played = await Promise.all(lanes);
