@@ -48,7 +48,25 @@ export class PgSession implements Session {
     return this.#inTransaction ? this.#guarded(ask) : tryAgain(() => this.#guarded(ask));
   }
 
+  /** If the chunks' own source fails, that is the error: what the server says of it depends on who was faster. */
   async copyIn(statement: string, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
+    let failure: { readonly error: unknown } | null = null;
+    const watched = async function* (): AsyncGenerator<Buffer> {
+      try {
+        yield* chunks;
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    };
+    try {
+      await this.#copy(statement, watched());
+    } catch (error) {
+      throw failure === null ? error : (failure as { readonly error: unknown }).error;
+    }
+  }
+
+  async #copy(statement: string, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
     await this.#guarded(async () => {
       await pipeline(
         Readable.from(chunks, { objectMode: true, highWaterMark: 2 }),
