@@ -50,7 +50,7 @@ TABLE assets
     written_at timestamp with time zone NOT NULL DEFAULT now()
     CONSTRAINT assets_channels_check CHECK ((channels > 0))
     CONSTRAINT assets_duration_check CHECK (((duration >= (0)::double precision) AND (duration < 'Infinity'::real)))
-    CONSTRAINT assets_file_hash_check CHECK ((file_hash ~ '^[0-9a-f]{64}$'::text))
+    CONSTRAINT assets_file_hash_check CHECK (((length(file_hash) = 64) AND (file_hash !~ '[^0-9a-f]'::text)))
     CONSTRAINT assets_file_path_key UNIQUE (file_path)
     CONSTRAINT assets_library_id_fkey FOREIGN KEY (library_id) REFERENCES libraries(id)
     CONSTRAINT assets_path_or_missing_check CHECK (((file_path IS NOT NULL) OR (state = 'missing'::text)))

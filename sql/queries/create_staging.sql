@@ -74,11 +74,11 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_batch (
     LIKE scan_readings,
     CHECK (channels > 0),
     CHECK (duration >= 0 AND duration < 'Infinity'::real),
-    CHECK (file_hash ~ '^[0-9a-f]{64}$'),
+    CHECK (length(file_hash) = 64 AND file_hash !~ '[^0-9a-f]'),
     CHECK (sample_rate > 0),
     CHECK (size_bytes >= 0)
 );
-ALTER TABLE pass_batch ALTER COLUMN read_at DROP NOT NULL;
+ALTER TABLE pass_batch ALTER COLUMN read_at SET DEFAULT now();
 
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_arrivals (
     path TEXT COLLATE "C" PRIMARY KEY,

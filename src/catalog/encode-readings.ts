@@ -6,11 +6,14 @@ export class UnencodableError extends Error {
   override readonly name = "UnencodableError";
 }
 
-const COLUMNS = 16;
+/** What `encodeReadings` writes, in its order; `read_at` is the server's clock. */
+export const READING_COLUMNS = `file_path, library_id, size_bytes, mtime_ns, ctime_ns, device, inode, birth_ns,
+  file_hash, duration, sample_rate, channels, metadata, reader_version, read_again`;
+const COLUMNS = READING_COLUMNS.split(",").length;
 /** COPY messages of this size; one of more than 1 GB would end the connection. */
 const CHUNK_BYTES = 1 << 20;
 
-/** In the order of the columns of scan_readings. Throws UnencodableError. */
+/** In the order of READING_COLUMNS. Throws UnencodableError. */
 export function encodeReadings(readings: readonly Reading[], libraryId: bigint): Buffer[] {
   const encoder = new CopyEncoder();
   const chunks = [CopyEncoder.header()];
@@ -33,5 +36,5 @@ function encodeRow(encoder: CopyEncoder, { path, mark, hash, ...facts }: Reading
   encoder.bigint(mark.sizeBytes).bigint(mark.mtimeNs).bigint(mark.ctimeNs);
   encoder.bigint(mark.device).bigint(mark.inode).bigint(mark.birthNs);
   encoder.text(hash).real(facts.durationSeconds).integer(facts.sampleRateHz).integer(facts.channels);
-  encoder.json(facts.metadata).integer(facts.readerVersion).boolean(facts.readAgain).null();
+  encoder.json(facts.metadata).integer(facts.readerVersion).boolean(facts.readAgain);
 }

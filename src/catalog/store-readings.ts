@@ -1,7 +1,7 @@
 import type { Reading } from "../asset/reading.ts";
 import { codeOf } from "./database-error.ts";
 import { renewClaim, type Claim } from "./claims.ts";
-import { encodeReadings, UnencodableError } from "./encode-readings.ts";
+import { encodeReadings, READING_COLUMNS, UnencodableError } from "./encode-readings.ts";
 import type { Session } from "./session.ts";
 
 export interface StoredCounts {
@@ -72,8 +72,7 @@ async function storeWhole(
   const batch = encodeReadings(readings, libraryId);
   return session.transaction(async () => {
     await session.sql("TRUNCATE pass_batch");
-    await session.copyIn("COPY pass_batch FROM STDIN (FORMAT binary)", batch);
-    await session.sql("UPDATE pass_batch SET read_at = now()");
+    await session.copyIn(`COPY pass_batch (${READING_COLUMNS}) FROM STDIN (FORMAT binary)`, batch);
     const damaged = verify ? await session.run<Damaged & Record<string, unknown>>("find_damaged") : [];
     if (damaged.length > 0) {
       await session.sql("DELETE FROM pass_batch WHERE file_path = ANY ($1::text[])", [

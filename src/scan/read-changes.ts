@@ -1,4 +1,4 @@
-import pLimit from "p-limit";
+import pLimit, { type LimitFunction } from "p-limit";
 import type { FileProblem, Reading, ReadOutcome } from "../asset/reading.ts";
 import { nextChanges, readTotals, type Change } from "../catalog/changes.ts";
 import { recordProblems } from "../catalog/problems.ts";
@@ -16,47 +16,76 @@ const STORE_ROWS = 1_000;
 /** Changes fetched at a time. */
 const PAGE = 4_000;
 
+/** What is under way: batches that are read, and outcomes that wait to be stored. */
+interface Flow {
+  readonly reading: Set<Promise<void>>;
+  readonly readers: LimitFunction;
+  readonly finished: ReadOutcome[];
+  /** The session has one user at a time: a page is fetched, or a batch stored. */
+  readonly session: LimitFunction;
+  failure: { readonly error: unknown } | null;
+}
+
 /**
  * Reads every new and changed file and stores what came of it, batch by batch: while one batch is stored, others are
  * read. Aborted, it stores what has been read and throws the signal's reason.
  */
 export async function readChanges(pass: Pass): Promise<void> {
   const meter = await openMeter(pass);
-  const limit = pLimit(pass.options.readers + 1);
-  const finished: ReadOutcome[] = [];
-  let failure: { error: unknown } | null = null;
-  const inFlight = new Set<Promise<void>>();
-  const start = (batch: readonly Change[]): void => {
-    const reading = limit(() => (pass.context.signal.aborted ? [] : readBatch(pass, batch, meter))).then(
-      (outcomes) => void finished.push(...outcomes),
-      (error: unknown) => void (failure ??= { error }),
-    );
-    inFlight.add(reading);
-    void reading.then(() => inFlight.delete(reading));
-  };
-  for await (const batch of batchesOf(pass)) {
-    if (pass.context.signal.aborted || failure !== null) break;
-    start(batch);
+  const readers = pLimit(pass.options.readers + 1);
+  const flow: Flow = { reading: new Set(), readers, finished: [], session: pLimit(1), failure: null };
+  const { signal, events } = pass.context;
+  for await (const batch of batchesOf(pass, flow)) {
+    if (signal.aborted || flow.failure !== null) break;
+    startReading(pass, { flow, batch, meter });
     // One batch more than there are readers waits its turn, so that no reader ever does.
-    while (inFlight.size > pass.options.readers + 1) await Promise.race(inFlight);
-    const isWanted = pass.context.events.othersWait?.() === true;
+    while (flow.reading.size > pass.options.readers + 1) await Promise.race(flow.reading);
+    if (flow.finished.length >= STORE_ROWS) await startStoring(pass, flow);
     // What others look at must not be on its way to be stored.
-    if (isWanted) await Promise.all(inFlight);
-    if (isWanted || finished.length >= STORE_ROWS) await store(pass, finished.splice(0));
-    if (isWanted) await leaveToOthers(pass);
+    if (events.othersWait?.() === true) {
+      await finish(pass, flow);
+      await leaveToOthers(pass);
+    }
   }
-  await Promise.all(inFlight);
-  await store(pass, finished);
-  if (failure !== null) throw (failure as { error: unknown }).error;
-  pass.context.signal.throwIfAborted();
+  await finish(pass, flow);
+  if (flow.failure !== null) throw flow.failure.error;
+  signal.throwIfAborted();
 }
 
-async function* batchesOf(pass: Pass): AsyncGenerator<Change[]> {
+function startReading(
+  pass: Pass,
+  { flow, batch, meter }: { flow: Flow; batch: readonly Change[]; meter: Meter },
+): void {
+  const { signal } = pass.context;
+  const reading = flow.readers(() => (signal.aborted ? [] : readBatch(pass, batch, meter))).then(
+    (outcomes) => void flow.finished.push(...outcomes),
+    (error: unknown) => void (flow.failure ??= { error }),
+  );
+  flow.reading.add(reading);
+  void reading.then(() => flow.reading.delete(reading));
+}
+
+/** Comes back once the store before this one is done: what was read meanwhile is all that ever waits. */
+async function startStoring(pass: Pass, flow: Flow): Promise<void> {
+  await flow.session(() => undefined);
+  if (flow.failure !== null) return;
+  const outcomes = flow.finished.splice(0);
+  flow.session(() => store(pass, outcomes)).catch((error: unknown) => void (flow.failure ??= { error }));
+}
+
+/** All that was begun is read and stored. */
+async function finish(pass: Pass, flow: Flow): Promise<void> {
+  await Promise.all(flow.reading);
+  await startStoring(pass, flow);
+  await flow.session(() => undefined);
+}
+
+async function* batchesOf(pass: Pass, flow: Flow): AsyncGenerator<Change[]> {
   let batch: Change[] = [];
   let bytes = 0n;
   for (let after = 0n; ;) {
-    const page = await nextChanges(pass.session, after, PAGE);
-    if (page.length === 0) break;
+    const page = await flow.session(() => nextChanges(pass.session, after, PAGE));
+    if (page.length === 0 || flow.failure !== null) break;
     const left = pass.left.length;
     for (const change of page) {
       // Others went first: what is left to read of this page is asked anew.
