@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addressOfUrl } from "../../src/catalog/database-address.ts";
@@ -15,6 +15,8 @@ export interface BenchServer {
 /** The embedded server as users have it (fsync on), with a cluster that goes when the bench ends. */
 export async function withBenchServer<T>(use: (server: BenchServer) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "musaic-bench-"));
+  // As root, the server runs as another user, who must get in.
+  chmodSync(folder, 0o755);
   try {
     return await withEmbeddedServer({ folder: join(folder, "pg") }, (server) =>
       use({

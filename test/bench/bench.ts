@@ -1,10 +1,21 @@
-// What DESIGN's speed table asks, measured side by side:  npm run bench [-- first-scan unchanged …]
-// Every part runs A and B in turn, at least three times, and quotes medians; --json prints the rows as JSON.
-import { firstScan } from "./first-scan.ts";
-import { unchanged } from "./unchanged.ts";
+// What DESIGN's speed table asks, measured side by side:  npm run bench [-- first-scan passes …] [--json]
+// Every part runs A and B in turn, at least three times, and quotes medians. MUSAIC_BENCH_FILES=20000 for a quick look.
+import { arch, cpus, totalmem } from "node:os";
+import { beside } from "./beside.ts";
+import { firstScan, taggersScan } from "./first-scan.ts";
 import type { BenchRow } from "./measure.ts";
+import { passes } from "./passes.ts";
+import { reports } from "./reports.ts";
+import { upsert } from "./upsert.ts";
 
-const PARTS: Record<string, () => Promise<BenchRow[]>> = { "first-scan": firstScan, unchanged };
+const PARTS: Record<string, () => Promise<BenchRow[]>> = {
+  "first-scan": firstScan,
+  taggers: taggersScan,
+  passes,
+  upsert,
+  reports,
+  beside,
+};
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const unknown = asked.filter((name) => PARTS[name] === undefined);
@@ -12,19 +23,22 @@ if (unknown.length > 0) {
   console.error(`no such part: ${unknown.join(", ")}; there are ${Object.keys(PARTS).join(", ")}`);
   process.exit(2);
 }
-const rows: BenchRow[] = [];
-for (const [name, part] of Object.entries(PARTS)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  console.error(`${name} …`);
-  rows.push(...(await part()));
+const rows: (BenchRow & { part: string })[] = [];
+for (const [part, run] of Object.entries(PARTS)) {
+  if (asked.length > 0 && !asked.includes(part)) continue;
+  console.error(`${part} …`);
+  rows.push(...(await run()).map((row) => ({ part, ...row })));
 }
-if (process.argv.includes("--json")) console.log(JSON.stringify(rows, null, 2));
-else
+const [cpu] = cpus();
+const machine = `${cpus().length} × ${cpu?.model ?? arch()}, ${Math.round(totalmem() / 1e9)} GB, Node ${process.version}`;
+if (process.argv.includes("--json")) console.log(JSON.stringify({ machine, rows }, null, 2));
+else {
+  console.log(machine);
   console.table(
-    rows.map(({ what, figure, target, met }) => ({
-      what,
-      figure,
-      target,
+    rows.map(({ part, met, ...row }) => ({
+      part,
+      ...row,
       met: met === null ? "–" : met ? "met" : "NOT MET",
     })),
   );
+}

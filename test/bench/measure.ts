@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 
 export interface BenchRow {
   readonly what: string;
@@ -12,7 +12,12 @@ export interface BenchRow {
 /** One run of a whole process. */
 export interface Run {
   readonly seconds: number;
-  /** The largest resident set that was seen (VmHWM, looked at every 50 ms; 0 where there is no /proc). */
+  /** Until its first byte on stdout; NaN when it wrote none. */
+  readonly firstByteSeconds: number;
+  /**
+   * The largest resident set of it and its children together, PostgreSQL's left out: looked at every 100 ms, as the sum of
+   * VmRSS (0 where there is no /proc). Pages that two of them share count twice.
+   */
   readonly peakBytes: number;
 }
 
@@ -22,32 +27,62 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const LOOK_MS = 50;
+const LOOK_MS = 100;
 
 /** Runs a process to its end, its output thrown away. A non-zero exit ends the bench. */
 export async function measure({ program, args, env }: Command): Promise<Run> {
   const started = performance.now();
-  let peakBytes = 0;
   const child = spawn(program, args, {
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    said = (said + chunk).slice(-2_000);
+  });
+  let peakBytes = 0;
+  let firstByteSeconds = Number.NaN;
   const timer = setInterval(() => {
-    peakBytes = Math.max(peakBytes, peakOf(child.pid));
+    peakBytes = Math.max(peakBytes, residentBytes(child.pid));
   }, LOOK_MS);
+  child.stdout.once("data", () => {
+    firstByteSeconds = (performance.now() - started) / 1000;
+  });
+  child.stdout.resume();
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once("error", reject).once("close", resolve),
   );
   clearInterval(timer);
-  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}`);
-  return { seconds: (performance.now() - started) / 1000, peakBytes };
+  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${said}`);
+  return { seconds: (performance.now() - started) / 1000, firstByteSeconds, peakBytes };
 }
 
-function peakOf(pid: number | undefined): number {
+/** VmRSS of a process and all below it, in bytes, but for servers it started. 0 where there is no /proc. */
+export function residentBytes(pid: number | undefined): number {
+  if (pid === undefined || process.platform !== "linux") return 0;
+  const own = Number(/VmRSS:\s+(\d+) kB/.exec(statusOf(pid))?.[1] ?? 0) * 1024;
+  return childrenOf(pid).reduce((sum, child) => sum + residentBytes(child), own);
+}
+
+function childrenOf(pid: number): number[] {
   try {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) * 1024;
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads
+      .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" "))
+      .filter((child) => child !== "")
+      .map(Number)
+      .filter((child) => !/^Name:\s+postgres$/m.test(statusOf(child)));
   } catch {
-    return 0;
+    return [];
+  }
+}
+
+/** Empty for a process that has ended. */
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, "utf8");
+  } catch {
+    return "";
   }
 }
 
@@ -72,6 +107,46 @@ export function medianSeconds(runs: readonly Run[] | undefined): number {
   return median((runs ?? []).map(({ seconds }) => seconds));
 }
 
+/** Pair by pair: the machine's speed drifts, the ratio of neighbours does not. */
+export function medianRatio(ours: readonly Run[], theirs: readonly Run[]): number {
+  return median(ours.map((run, index) => run.seconds / (theirs[index]?.seconds ?? Number.NaN)));
+}
+
+export function peakMb(runs: readonly Run[]): number {
+  return Math.max(0, ...runs.map(({ peakBytes }) => peakBytes)) / 1e6;
+}
+
+export function told(what: string, figure: string): BenchRow {
+  return { what, figure, target: "", met: null };
+}
+
+/** A figure that must not be larger than its target. */
+export function atMost(what: string, value: number, limit: { of: number; unit: string }): BenchRow {
+  return {
+    what,
+    figure: `${rounded(value)} ${limit.unit}`,
+    target: `≤ ${limit.of} ${limit.unit}`,
+    met: value <= limit.of,
+  };
+}
+
+/** A figure that must not be smaller than its target. */
+export function atLeast(what: string, value: number, limit: { of: number; unit: string }): BenchRow {
+  return {
+    what,
+    figure: `${rounded(value)} ${limit.unit}`,
+    target: `≥ ${limit.of} ${limit.unit}`,
+    met: value >= limit.of,
+  };
+}
+
+function rounded(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : value.toFixed(2);
+}
+
+/** Whether a program is there; says so when it is not. */
 export function isInstalled(program: string): boolean {
-  return spawnSync(program, ["--version"]).error === undefined;
+  const isThere = spawnSync(program, ["--version"]).error === undefined;
+  if (!isThere) console.error(`${program} is not installed: skipped`);
+  return isThere;
 }

@@ -6,6 +6,8 @@ export interface LibraryShape {
   readonly files: number;
   readonly averageBytes: number;
   readonly filesPerFolder: number;
+  /** Contents differ from those of a library that was made from other numbers. Default 0. */
+  readonly firstNumber?: number;
 }
 
 /** 20,000 WAV files, 5.8 GB: what DESIGN's first-scan figures are about. */
@@ -33,7 +35,7 @@ export function makeWavLibrary(folder: string, shape: LibraryShape): void {
     const start = (n * 4_096) % (noise.length - dataBytes - 4);
     writeFileSync(
       join(sub, `Sample ${String(n).padStart(5, "0")}.wav`),
-      wavFile(noise.subarray(start, start + dataBytes), n),
+      wavFile(noise.subarray(start, start + dataBytes), n + (shape.firstNumber ?? 0)),
     );
   }
   writeFileSync(done, plan);

@@ -18,7 +18,7 @@ export interface StagedPass {
 
 /** Stages a walk that saw exactly the readings' files. No file is there: the catalog never looks. */
 export async function withStagedPass<T>(
-  database: TestDatabase,
+  database: Pick<TestDatabase, "address">,
   readings: readonly Reading[],
   use: (pass: StagedPass) => Promise<T>,
 ): Promise<T> {
