@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 
 /** What a judge says about one file; what it can't say is left out. */
@@ -46,6 +46,30 @@ export async function askMediainfo(paths: readonly string[]): Promise<Verdict[]>
     if (audio === undefined) return {};
     return verdict(audio["Duration"] ?? general?.["Duration"], audio["SamplingRate"], audio["Channels"]);
   });
+}
+
+/** What ffmpeg plays: the samples that come out of its decoder, counted. The judge of judges, and the slowest. */
+export async function decode(path: string): Promise<Verdict> {
+  const asked = [
+    "-v",
+    "quiet",
+    "-nostdin",
+    "-i",
+    path,
+    "-map",
+    "0:a:0",
+    "-ac",
+    "1",
+    "-ar",
+    "48000",
+    "-f",
+    "s16le",
+    "-",
+  ];
+  const child = spawn("ffmpeg", asked, { stdio: ["ignore", "pipe", "ignore"] });
+  let bytes = 0;
+  for await (const piece of child.stdout) bytes += (piece as Buffer).length;
+  return verdict(bytes / 2 / 48_000, undefined, undefined);
 }
 
 function verdict(seconds: unknown, rate: unknown, channels: unknown): Verdict {
