@@ -1,5 +1,5 @@
 /** Where a tempo or key was found. */
-export type FactSource = "tag" | "acid" | "basc" | "midi" | "filename";
+export type FactSource = "tag" | "acid" | "basc" | "midi" | "rex" | "filename";
 
 /** The shape of `assets.metadata` (JSONB). A key that is unknown is left out. */
 export interface AssetMetadata {

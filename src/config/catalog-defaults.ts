@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 /**
  * What samples and loops come in. No MIDI: the plan's clips use MIDI without an asset. No mp4, mov or mkv: in sample
  * folders those are tutorials, gigabytes that nobody puts on a track; who does adds them. A format that the parser does
- * not know (rx2, spx) is an asset with its hash all the same, so it counts for duplicates and moves.
+ * not know (rex, the forerunner of rx2) is an asset with its hash all the same, so it counts for duplicates and moves.
  */
 export const DEFAULT_EXTENSIONS: readonly string[] = [
   // PCM and its kin, which most sample packs are

@@ -9,7 +9,7 @@ export interface RawTag {
 
 /** What a chunk says about tempo, meter and key, before it is weighed against the other sources. */
 export interface MusicalHint {
-  readonly source: "acid" | "basc" | "midi";
+  readonly source: "acid" | "basc" | "midi" | "rex";
   readonly bpm?: number;
   readonly key?: string;
 }

@@ -15,6 +15,7 @@ import { parseMp4 } from "./formats/mp4.ts";
 import { parseMpeg } from "./formats/mpeg.ts";
 import { parseMusepack } from "./formats/musepack.ts";
 import { parseOgg } from "./formats/ogg.ts";
+import { parseRex2 } from "./formats/rex2.ts";
 import { parseTta } from "./formats/tta.ts";
 import { parseW64 } from "./formats/w64.ts";
 import { parseWav } from "./formats/wav.ts";
@@ -41,6 +42,7 @@ export const PARSERS: Readonly<Record<Container, FormatParser>> = {
   mpeg: parseMpeg,
   musepack: parseMusepack,
   ogg: parseOgg,
+  rex2: parseRex2,
   tta: parseTta,
   w64: parseW64,
   wav: parseWav,

@@ -22,6 +22,7 @@ export type Container =
   | "mpeg"
   | "musepack"
   | "ogg"
+  | "rex2"
   | "tta"
   | "w64"
   | "wav"
@@ -36,6 +37,7 @@ const MAGICS: readonly (readonly [magic: string, container: Container, form?: st
   ["FORM", "aiff", "AIFF"],
   ["FORM", "aiff", "AIFC"],
   ["RIFF", "midi", "RMID"],
+  ["CAT ", "rex2", "REX2"],
   ["fLaC", "flac"],
   ["OggS", "ogg"],
   ["caff", "caf"],

@@ -11,6 +11,7 @@ import { midi } from "../../world/audio/midi.ts";
 import { mp3 } from "../../world/audio/mp3.ts";
 import { esds, mp4 } from "../../world/audio/mp4.ts";
 import { ogg } from "../../world/audio/ogg.ts";
+import { rex2 } from "../../world/audio/rex2.ts";
 import { w64 } from "../../world/audio/w64.ts";
 import { chunk, wav } from "../../world/audio/wav.ts";
 
@@ -68,6 +69,7 @@ export function everyFixture(): Record<string, Buffer> {
     mp4: mp4({ config: esds(Buffer.from("1208", "hex")) }),
     caf: caf({ format: "lpcm", packetBytes: 4, packetFrames: 1, audioBytes: 400, info: ["title", "Tick"] }),
     au: au({ frames: 100 }),
+    rex2: rex2({ channels: 1, frames: 100, bars: 1, bpm: 99, slices: [[0, 100]] }),
     tta: Buffer.concat([id3, tta(100)]),
     dsf: dsf({ frames: 800 }),
     dff: dff(800),

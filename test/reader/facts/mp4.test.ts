@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { flac } from "../../world/audio/flac.ts";
+import { mp3 } from "../../world/audio/mp3.ts";
 import { box, esds, mp4 } from "../../world/audio/mp4.ts";
 import { fieldsOf } from "../../world/audio/fields-of.ts";
 import { linesOf } from "./facts-of.ts";
@@ -38,6 +40,13 @@ test("MP4 believes the codec's own configuration and the edit list", async () =>
       timescale: 44_100,
     }),
     ALAC: mp4({ entry: { type: "alac", sampleRate: 0 }, config: alac, timescale: 96_000, ticks: 48_000 }),
+    "FLAC, whose rate the entry can't hold": mp4({
+      entry: { type: "fLaC", sampleRate: 96_000 },
+      config: box("dfLa", fieldsOf(["u32be", 0]), flac({ sampleRate: 96_000, channels: 1 }).subarray(4, 42)),
+      timescale: 96_000,
+      ticks: 48_000,
+    }),
+    "mono MP3 that says stereo": mp4({ entry: { type: ".mp3" }, samples: [mp3({ frames: 1, mono: true })] }),
     "no configuration": mp4(),
     "an edit list that skips the delay": mp4({ ticks: 46_212, edit: { milliseconds: 1_000, from: 2_112 } }),
     "one odd atom": mp4({
@@ -51,6 +60,8 @@ test("MP4 believes the codec's own configuration and the edit list", async () =>
     "HE-AAC said up front": "1 s · 44100 · 2 · MP4 · HE-AAC",
     "HE-AAC v2 said behind": "1 s · 44100 · 2 · MP4 · HE-AAC v2",
     ALAC: "0.5 s · 96000 · 2 · MP4 · ALAC",
+    "FLAC, whose rate the entry can't hold": "0.5 s · 96000 · 1 · MP4 · FLAC",
+    "mono MP3 that says stereo": "1 s · 44100 · 1 · MP4 · MP3",
     "no configuration": "1 s · 44100 · 2 · MP4 · AAC",
     "an edit list that skips the delay": "1 s · 44100 · 2 · MP4 · AAC",
     "one odd atom": "1 s · 44100 · 2 · MP4 · AAC · tags-damaged",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { id3v1, id3v2 } from "../../world/audio/id3.ts";
 import { adts } from "../../world/audio/lossy.ts";
-import { mp3 } from "../../world/audio/mp3.ts";
+import { freeFormatMp3, mp3 } from "../../world/audio/mp3.ts";
 import { noise } from "../../world/audio/noise.ts";
 import { linesOf } from "./facts-of.ts";
 
@@ -23,6 +23,8 @@ test("MPEG audio has the length of its frames, few or many, with tags and junk a
       id3v2({ TIT2: "x" }, { claims: 2 ** 28 - 1 }),
       mp3({ frames: 10 }),
     ]),
+    "free format": freeFormatMp3(40, 1_306),
+    "free format behind ID3": Buffer.concat([id3v2({ TIT2: "x" }), freeFormatMp3(3, 1_306)]),
     ADTS: adts(50),
     "ADTS behind ID3": Buffer.concat([id3v2({ TIT2: "x" }), adts(50)]),
   };
@@ -40,6 +42,8 @@ test("MPEG audio has the length of its frames, few or many, with tags and junk a
     "ID3v1 behind": "0.261224 s · 44100 · 2 · MPEG · MPEG 1 Layer 3",
     "cut in the last frame": "0.235102 s · 44100 · 2 · MPEG · MPEG 1 Layer 3",
     "an ID3 tag that claims 4 GB": "0.261224 s · 44100 · 2 · MPEG · MPEG 1 Layer 3 · tags-damaged",
+    "free format": "1.044898 s · 44100 · 2 · MPEG · MPEG 1 Layer 3",
+    "free format behind ID3": "0.078367 s · 44100 · 2 · MPEG · MPEG 1 Layer 3",
     ADTS: "1.066667 s · 48000 · 1 · ADTS · AAC",
     "ADTS behind ID3": "1.066667 s · 48000 · 1 · ADTS · AAC",
   });

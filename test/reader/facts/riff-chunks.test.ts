@@ -45,6 +45,49 @@ test("smpl gives root note, tuning and loops, and knows the root note better tha
   });
 });
 
+/** The chunk of Acidized loops: what stands between count and slices is unknown, and so is most of a slice. */
+function strc(positions: readonly number[], { count = positions.length, headerBytes = 28 } = {}) {
+  const slices = positions.map((position) =>
+    fieldsOf(["u32le", 0], ["u32le", 77], ["u64le", position], ["u64le", 0], ["u32le", 9], ["u32le", 77]),
+  );
+  const head = fieldsOf(["u32le", headerBytes], ["u32le", count], ...[65, 5, 1, 0, 4].map(word));
+  return { id: "strc", data: fieldsOf(head, ...slices) };
+}
+
+function word(value: number): ["u32le", number] {
+  return ["u32le", value];
+}
+
+function acid(flags: number) {
+  const fields = fieldsOf(word(flags), word(0), word(0), word(4), ["u16le", 4], ["u16le", 4], ["f32le", 120]);
+  return { id: "acid", data: fields };
+}
+
+test("the slices of an Acidized loop are cue points beside the maker's own", async () => {
+  const label = fieldsOf("adtl", chunk("labl", fieldsOf(["u32le", 1], "fill\0")));
+  const cue = { id: "cue ", data: fieldsOf(["u32le", 1], point(1, 22_050)) };
+  const chunks = [acid(0), strc([0, 11_025, 22_050, 88_200]), cue, { id: "LIST", data: label }];
+  const { cuePoints, beats } = await metadataOf(wav({ seconds: 2, chunks }));
+  expect({ cuePoints, beats }).toEqual({
+    cuePoints: [{ position: 0 }, { position: 11_025 }, { position: 22_050, label: "fill" }],
+    beats: 4,
+  });
+});
+
+test("a one-shot, a lone slice and an unknown layout give no slices", async () => {
+  const files = [
+    [acid(1), strc([0, 11_025])],
+    [acid(0), strc([0, 44_100])],
+    [acid(0), strc([0, 20_000, 11_025])],
+    [acid(0), strc([0, 11_025], { count: 3 })],
+    [acid(0), strc([0, 11_025], { count: 0xffff_ffff })],
+    [acid(0), strc([0, 11_025], { headerBytes: 36 })],
+    [acid(0), { id: "strc", data: Buffer.alloc(3) }],
+  ];
+  const said = await Promise.all(files.map(async (chunks) => (await metadataOf(wav({ chunks }))).cuePoints));
+  expect(said).toEqual(files.map(() => undefined));
+});
+
 test("cue points come in order with their labels and lengths, wherever the lists stand", async () => {
   const adtl = fieldsOf(
     "adtl",

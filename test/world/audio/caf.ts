@@ -12,6 +12,8 @@ export function caf(options: {
   readonly info?: readonly string[];
   /** Names and values of an Apple Loop, one after the other. */
   readonly loop?: readonly string[];
+  /** Any other chunks, such as "mark". */
+  readonly chunks?: readonly { readonly id: string; readonly data: Uint8Array }[];
 }): Buffer {
   const { format, packetBytes, packetFrames, audioBytes, validFrames, info = [], loop = [] } = options;
   const desc = fieldsOf(
@@ -34,6 +36,7 @@ export function caf(options: {
     ...(validFrames === undefined ? [] : [chunk("pakt", table)]),
     ...(info.length === 0 ? [] : [chunk("info", texts)]),
     ...(loop.length === 0 ? [] : [chunk("uuid", appleLoop(loop))]),
+    ...(options.chunks ?? []).map((each) => chunk(each.id, each.data)),
     chunk("data", data, options.openEnded === true ? Buffer.alloc(8, 0xff) : undefined),
   );
 }

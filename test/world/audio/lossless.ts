@@ -18,11 +18,16 @@ export function wavpack(options: {
   readonly blockFrames: readonly number[];
   readonly total: number;
   readonly rateIndex?: number;
+  /** Makes it DSD, whose rate is doubled so often. */
+  readonly dsdShift?: number;
 }): Buffer {
+  const { dsdShift } = options;
+  const dsd = dsdShift === undefined ? "" : `\x27\x02\0\0\0\0\x8e\x60\0\0${String.fromCharCode(dsdShift)}`;
   let index = 0;
   return Buffer.concat(
     options.blockFrames.map((frames) => {
-      const flags = 1 | (1 << 11) | (1 << 12) | ((options.rateIndex ?? 9) << 23);
+      const plain = 1 | (1 << 11) | (1 << 12) | ((options.rateIndex ?? 9) << 23);
+      const flags = dsdShift === undefined ? plain : plain + 2 ** 31;
       const head = fieldsOf(
         ["u16le", 0x410],
         ["u8", 0],
@@ -32,7 +37,15 @@ export function wavpack(options: {
         ["u32le", frames],
       );
       index += frames;
-      return fieldsOf("wvpk", ["u32le", 24 + 200], head, ["u32le", flags], ["u32le", 0], noise(200, index));
+      return fieldsOf(
+        "wvpk",
+        ["u32le", 24 + 200],
+        head,
+        ["u32le", flags],
+        ["u32le", 0],
+        dsd,
+        noise(200 - dsd.length, index),
+      );
     }),
   );
 }

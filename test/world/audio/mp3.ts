@@ -14,6 +14,17 @@ export interface Mp3Options {
 
 const KILOBITS = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
 
+/** Frames of free format: index 0, and as many bytes as are said; every third has one more, which is padding. */
+export function freeFormatMp3(frames: number, sizeBytes: number): Buffer {
+  return Buffer.concat(
+    Array.from({ length: frames }, (_, at) => {
+      const padding = at % 3 === 0 ? 1 : 0;
+      const body = quiet(sizeBytes - 4 + padding, at);
+      return Buffer.concat([Buffer.from([0xff, 0xfb, padding << 1, 0x00]), body]);
+    }),
+  );
+}
+
 /** MPEG 1 Layer 3 at 44.1 kHz: valid frame headers, noise without false syncs in them. */
 export function mp3(options: Mp3Options = {}): Buffer {
   const { frames = 40, bitrates = [9], seed = 0 } = options;
@@ -35,6 +46,10 @@ export function mp3(options: Mp3Options = {}): Buffer {
 function frame(bitrate: number, options: Mp3Options, seed: number): Buffer {
   const sizeBytes = Math.floor((144 * (KILOBITS[bitrate] ?? 128) * 1_000) / 44_100);
   const head = Buffer.from([0xff, 0xfb, bitrate << 4, options.mono === true ? 0xc0 : 0x00]);
-  const body = noise(sizeBytes - 4, seed).map((byte) => (byte === 0xff ? 0xfe : byte));
-  return Buffer.concat([head, body]);
+  return Buffer.concat([head, quiet(sizeBytes - 4, seed)]);
+}
+
+/** Noise without a false sync in it. */
+function quiet(sizeBytes: number, seed: number): Uint8Array {
+  return noise(sizeBytes, seed).map((byte) => (byte === 0xff ? 0xfe : byte));
 }

@@ -11,15 +11,24 @@ export interface Mp4Options {
   readonly edit?: { readonly milliseconds: number; readonly from: number };
   /** Boxes put at the end of `moov`. */
   readonly moreInMoov?: Uint8Array;
+  /** The frames themselves, two to a chunk, at the start of the file's `mdat`. */
+  readonly samples?: readonly Uint8Array[];
 }
 
-/** An M4A with one sound track, without its audio. */
+/** `ftyp` with its 28 bytes, and the head of `mdat`. */
+const FIRST_SAMPLE_AT = 28 + 8;
+
+/** An M4A with one sound track, without its audio unless its samples are given. */
 export function mp4(options: Mp4Options = {}): Buffer {
   const { timescale = 44_100, ticks = 44_100, edit } = options;
   const elst =
     edit &&
     fieldsOf(["u32be", 0], ["u32be", 1], ["u32be", edit.milliseconds], ["u32be", edit.from], ["u32be", 1]);
-  const stbl = box("stbl", box("stsd", fieldsOf(["u32be", 0], ["u32be", 1], entryOf(options))), ...tables());
+  const stbl = box(
+    "stbl",
+    box("stsd", fieldsOf(["u32be", 0], ["u32be", 1], entryOf(options))),
+    ...tables(options.samples),
+  );
   const mdia = box(
     "mdia",
     box("mdhd", header(timescale, ticks)),
@@ -32,11 +41,10 @@ export function mp4(options: Mp4Options = {}): Buffer {
   );
   const trak = box("trak", tkhd, ...(elst === undefined ? [] : [box("edts", box("elst", elst))]), mdia);
   const mvhd = box("mvhd", header(1_000, 1_000), Buffer.alloc(72));
-  return Buffer.concat([
-    box("ftyp", fieldsOf("M4A ", ["u32be", 0], "M4A mp42isom")),
-    box("moov", mvhd, trak, options.moreInMoov ?? Buffer.alloc(0)),
-    box("mdat", Buffer.alloc(2_000)),
-  ]);
+  const ftyp = box("ftyp", fieldsOf("M4A ", ["u32be", 0], "M4A mp42isom"));
+  const moov = box("moov", mvhd, trak, options.moreInMoov ?? Buffer.alloc(0));
+  if (options.samples === undefined) return Buffer.concat([ftyp, moov, box("mdat", Buffer.alloc(2_000))]);
+  return Buffer.concat([ftyp, box("mdat", ...options.samples), moov]);
 }
 
 export function box(type: string, ...contents: readonly Uint8Array[]): Buffer {
@@ -65,13 +73,30 @@ function header(scale: number, length: number): Buffer {
   );
 }
 
-/** The tables of samples and chunks, with one of each: readers that look for them find them. */
-function tables(): Buffer[] {
+/** The tables of samples and chunks; without samples one of each, so that readers that look for them find them. */
+function tables(samples?: readonly Uint8Array[]): Buffer[] {
+  if (samples !== undefined) return tablesOf(samples);
   return [
     table("stts", 1, 43, 1_024),
     table("stsc", 1, 1, 43, 1),
     table("stsz", 40, 43),
     table("stco", 1, 700),
+  ];
+}
+
+function tablesOf(samples: readonly Uint8Array[]): Buffer[] {
+  const sizes = samples.map(({ length }) => length);
+  const chunks: number[] = [];
+  let at = FIRST_SAMPLE_AT;
+  for (const [each, size] of sizes.entries()) {
+    if (each % 2 === 0) chunks.push(at);
+    at += size;
+  }
+  return [
+    table("stts", 1, samples.length, 1_024),
+    table("stsc", 1, 1, 2, 1),
+    table("stsz", 0, samples.length, ...sizes),
+    table("stco", chunks.length, ...chunks),
   ];
 }
 

@@ -6,6 +6,7 @@ import { sourcePart } from "../source-part.ts";
 import { AAC_RATES_HZ } from "./aac-config.ts";
 import { findFrame, type FrameHeader, walkFrames } from "./frame-walk.ts";
 import { parseMpeg } from "./mpeg.ts";
+import { FASTEST_CORE_HZ, FRAMES_LOOKED_AT, haveSbr } from "./sbr-evidence.ts";
 
 /** Junk that a recorded radio stream begins with is at most a frame; this is generous. */
 const MAX_JUNK_BYTES = 64 * 1024;
@@ -22,16 +23,31 @@ export function parseAdts(source: ByteSource): Found {
   const { header: first } = found;
   const walk = walkFrames(bytes, decodeAdtsFrame, found);
   const durationSeconds = walk.samples / first.sampleRateHz;
+  // ADTS has no word for SBR, so no file of HE-AAC says what it is.
+  const isHeAac = first.sampleRateHz <= FASTEST_CORE_HZ && haveSbr(firstPayloads(source, bytes, found));
   return {
     container: "ADTS",
-    codec: "AAC",
+    codec: isHeAac ? "HE-AAC" : "AAC",
     durationSeconds,
-    sampleRateHz: first.sampleRateHz,
+    sampleRateHz: isHeAac ? first.sampleRateHz * 2 : first.sampleRateHz,
     channels: first.channels,
     bitrate: (walk.sizeBytes * 8) / durationSeconds,
     lossless: false,
     tagPart: from === 0 ? undefined : { part: sourcePart(source, 0, from), mimeType: "audio/mpeg" },
   };
+}
+
+/** What the first frames hold behind their headers, which have two bytes more where there is a checksum. */
+function firstPayloads(source: ByteSource, bytes: ByteWindow, first: { readonly at: number }): Uint8Array[] {
+  const payloads: Uint8Array[] = [];
+  for (let { at } = first; payloads.length < FRAMES_LOOKED_AT;) {
+    const header = decodeAdtsFrame(bytes, at);
+    if (header === undefined) break;
+    const headBytes = (bytes.at(at + 1) & 1) === 1 ? 7 : 9;
+    payloads.push(new Uint8Array(source.read(at + headBytes, Math.max(0, header.sizeBytes - headBytes))));
+    at += header.sizeBytes;
+  }
+  return payloads;
 }
 
 function decodeAdtsFrame(bytes: ByteWindow, at: number): FrameHeader | undefined {

@@ -3,6 +3,7 @@ import { type Fields, readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
 import { type Chunk, iffChunks } from "../iff-chunks.ts";
 import { AiffChunks } from "../musical/aiff-chunks.ts";
+import { withSlices } from "../musical/slices.ts";
 
 /** AIFF-C compression types: a name, and for packets the frames and bytes a channel. */
 interface AiffCodec {
@@ -49,7 +50,8 @@ export function parseAiff(source: ByteSource): Found {
     else extras.take(chunk);
   }
   if (common === undefined) return { container: form, ...extras.found() };
-  return { container: form, ...facts(common, audio, form === "AIFC"), ...extras.found() };
+  const found: Found = { container: form, ...facts(common, audio, form === "AIFC"), ...extras.found() };
+  return { ...found, extras: withSlices(found, extras.slices()) };
 }
 
 function facts(common: Fields, audio: Chunk | undefined, compressed: boolean): Found {

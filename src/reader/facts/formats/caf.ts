@@ -1,14 +1,12 @@
-import type { AssetMetadata } from "../../../asset/metadata.ts";
 import type { ByteSource } from "../../byte-source.ts";
 import { type Fields, readFields } from "../fields.ts";
-import type { Found, RawTag } from "../found.ts";
+import type { Found } from "../found.ts";
 import { iff64Chunks } from "../iff64-chunks.ts";
-import { type AppleLoop, readAppleLoop } from "../musical/apple-loop.ts";
-import { MAX_CUE_POINTS } from "../musical/cue-sheet.ts";
-import { playedAt } from "../musical/inst.ts";
-import { textPairs } from "../musical/text-pairs.ts";
+import { CafChunks } from "../musical/caf-chunks.ts";
+import { withSlices } from "../musical/slices.ts";
 
-const MAX_CHUNK_BYTES = 64 * 1024;
+/** `desc` has 32 bytes, the head of `pakt` 24. */
+const HEAD_BYTES = 32;
 const CODECS: Readonly<Record<string, string>> = {
   lpcm: "PCM",
   alaw: "A-law",
@@ -29,26 +27,16 @@ const LOSSLESS = new Set(["lpcm", "alac", "flac"]);
 export function parseCaf(source: ByteSource): Found {
   let [desc, table]: (Fields | undefined)[] = [];
   let audioBytes = 0;
-  let extras: Partial<AssetMetadata> = {};
-  const tags: RawTag[] = [];
-  let loop: AppleLoop | undefined;
-  for (const { id, start, sizeBytes } of iff64Chunks(source, 8, "none")) {
-    const content = (): Fields => readFields(source, start, Math.min(sizeBytes, MAX_CHUNK_BYTES), "big");
-    if (id === "desc") desc ??= content();
-    else if (id === "pakt") table ??= content();
-    else if (id === "data") audioBytes ||= Math.max(0, sizeBytes - 4);
-    else if (id === "info") tags.push(...infoTags(content()));
-    else if (id === "uuid") loop ??= readAppleLoop(content());
-    else if (id === "mark") extras = { ...extras, ...markers(content()) };
-    else if (id === "inst") extras = { ...extras, ...instrument(content()) };
+  const extras = new CafChunks(source);
+  for (const chunk of iff64Chunks(source, 8, "none")) {
+    const head = (): Fields => readFields(source, chunk.start, Math.min(chunk.sizeBytes, HEAD_BYTES), "big");
+    if (chunk.id === "desc") desc ??= head();
+    else if (chunk.id === "pakt") table ??= head();
+    else if (chunk.id === "data") audioBytes ||= Math.max(0, chunk.sizeBytes - 4);
+    else extras.take(chunk);
   }
-  return {
-    container: "CAF",
-    ...facts(desc, table, audioBytes),
-    tags: [...tags, ...(loop?.tags ?? [])],
-    hints: loop === undefined ? [] : [loop.hint],
-    extras: { ...loop?.extras, ...extras },
-  };
+  const found: Found = { container: "CAF", ...facts(desc, table, audioBytes), ...extras.found() };
+  return { ...found, extras: withSlices(found, extras.slices()) };
 }
 
 function facts(desc: Fields | undefined, table: Fields | undefined, audioBytes: number): Found {
@@ -69,38 +57,5 @@ function facts(desc: Fields | undefined, table: Fields | undefined, audioBytes: 
     bitsPerSample: LOSSLESS.has(format) ? bits : undefined,
     bitrate: (audioBytes * 8) / durationSeconds,
     lossless: LOSSLESS.has(format),
-  };
-}
-
-function infoTags(fields: Fields): RawTag[] {
-  const names = new Map([
-    ["comments", "comment"],
-    ["tempo", "bpm"],
-    ["key signature", "key"],
-  ]);
-  return textPairs(fields, 4).map(([name, value]) => ({ name: names.get(name) ?? name, value }));
-}
-
-function markers(fields: Fields): Partial<AssetMetadata> {
-  const room = Math.floor((fields.bytes.length - 8) / 28);
-  const cuePoints = [];
-  for (let each = 0; each < Math.min(fields.u32(4), room, MAX_CUE_POINTS); each += 1) {
-    const position = Math.round(fields.f64(8 + each * 28 + 4));
-    if (position >= 0) cuePoints.push({ position });
-  }
-  return cuePoints.length === 0
-    ? {}
-    : { cuePoints: cuePoints.sort((one, other) => one.position - other.position) };
-}
-
-function instrument(fields: Fields): Partial<AssetMetadata> {
-  const note = fields.f32(0);
-  const root = Math.round(note);
-  const cents = Math.round((note - root) * 100);
-  const [low, high, soft, loud] = [fields.u8(4), fields.u8(5), fields.u8(6), fields.u8(7)];
-  return {
-    ...(root > 0 && root <= 127 ? { rootNote: root } : {}),
-    ...(cents === 0 || !Number.isFinite(cents) ? {} : { detuneCents: cents }),
-    ...playedAt({ low, high, soft, loud, gain: fields.f32(8) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../byte-source.ts";
 import { Fields, readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
+import { streamInfo } from "./flac.ts";
 import { readAacConfig } from "./aac-config.ts";
 import { type Box, boxes } from "./mp4-box.ts";
 
@@ -58,9 +59,16 @@ function configured(source: ByteSource, inside: Box, codec: string): Found {
     if (box.type === "wave") return configured(source, { ...box, type: inside.type }, codec);
     if (box.type === "esds") return esds(bytes(), codec);
     if (box.type === "alac") return alac(bytes());
+    // Four bytes of version, four of a block's head, and the block is the one that every FLAC file begins with.
+    if (box.type === "dfLa") return flac(bytes());
     if (box.type === "dOps") return { channels: bytes().u8(1), sampleRateHz: 48_000 };
   }
   return {};
+}
+
+function flac(config: Fields): Found {
+  const { sampleRateHz, channels, bitsPerSample } = streamInfo(new Fields(config.slice(8, 8 + 34), "big"));
+  return known({ sampleRateHz, channels, bitsPerSample });
 }
 
 function alac(config: Fields): Found {

@@ -1,9 +1,14 @@
 import type { ByteSource } from "../../byte-source.ts";
+import { MemorySource } from "../../memory-source.ts";
+import { ByteWindow } from "../byte-window.ts";
 import { readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
 import { type Box, boxAt, boxes } from "./mp4-box.ts";
 import { sampleEntry } from "./mp4-entry.ts";
 import { fragmentTicks } from "./mp4-fragments.ts";
+import { firstSamples } from "./mp4-samples.ts";
+import { decodeMpegFrame } from "./mpeg-frame.ts";
+import { FASTEST_CORE_HZ, FRAMES_LOOKED_AT, haveSbr } from "./sbr-evidence.ts";
 
 /** A count of all ones is "unknown" in both widths. */
 const UNKNOWN = new Set([0xffff_ffff, 2 ** 64]);
@@ -17,12 +22,30 @@ export function parseMp4(source: ByteSource): Found {
   const movieScale = timesOf(source, boxAt(source, moov, ["mvhd"])).scale;
   for (const trak of boxes(source, moov.start, moov.end)) {
     if (trak.type !== "trak" || handler(source, trak) !== "soun") continue;
-    const stsd = boxAt(source, trak, ["mdia", "minf", "stbl", "stsd"]);
+    const stbl = boxAt(source, trak, ["mdia", "minf", "stbl"]);
     const durationSeconds = trackSeconds(source, trak, movieScale);
     const bitrate = (source.sizeBytes * 8) / durationSeconds;
-    return { container: "MP4", durationSeconds, bitrate, tagPart, ...(stsd && sampleEntry(source, stsd)) };
+    return { container: "MP4", durationSeconds, bitrate, tagPart, ...(stbl && codecOf(source, stbl)) };
   }
   return { container: "MP4", tagPart };
+}
+
+/** The sample entry's word, and the first frames' where the entry can't be right. */
+function codecOf(source: ByteSource, stbl: Box): Found {
+  const stsd = boxAt(source, stbl, ["stsd"]);
+  const entry = stsd === undefined ? {} : sampleEntry(source, stsd);
+  const { codec, sampleRateHz = 0 } = entry;
+  if (codec === "MP3") {
+    const [first] = firstSamples(source, stbl, 1);
+    const frame = first && decodeMpegFrame(new ByteWindow(new MemorySource(first)), 0);
+    return frame === undefined
+      ? entry
+      : { ...entry, channels: frame.channels, sampleRateHz: frame.sampleRateHz };
+  }
+  // Streams of HE-AAC that were put into MP4 as they are have a configuration that only speaks of the core.
+  if (codec !== "AAC" || sampleRateHz > FASTEST_CORE_HZ) return entry;
+  const isHeAac = haveSbr(firstSamples(source, stbl, FRAMES_LOOKED_AT));
+  return isHeAac ? { ...entry, codec: "HE-AAC", sampleRateHz: sampleRateHz * 2 } : entry;
 }
 
 /** What is played: the edit list leaves out the encoder's delay; without one it is the track's own length. */

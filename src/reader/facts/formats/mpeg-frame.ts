@@ -17,13 +17,58 @@ const BITRATES = {
 } as const;
 const RATES_HZ = [44_100, 48_000, 32_000];
 const VERSIONS = [2.5, undefined, 2, 1] as const;
+const HEADER_BYTES = 4;
+/** A frame of 1,152 samples at 8 kHz and 640 kbit/s, beyond which no decoder goes. */
+const MAX_FREE_BYTES = 11_520;
 const LAYERS = [undefined, 3, 2, 1] as const;
 
+/** What the four bytes of a header say; index 0 is free format, and 15 is none. */
+interface MpegHeader extends Omit<MpegFrame, "sizeBytes"> {
+  readonly bitrateIndex: number;
+  readonly paddingBytes: number;
+}
+
 /**
- * The frame at `at`, or nothing where its header can't be one. Free-format frames have no size and are not
- * followed.
+ * The frame at `at`, or nothing where its header can't be one. Free-format frames have no size of their own:
+ * `freeFormat` finds it out.
  */
 export function decodeMpegFrame(bytes: ByteWindow, at: number): MpegFrame | undefined {
+  const header = decodeHeader(bytes, at);
+  if (header === undefined) return undefined;
+  const { bitrateIndex, paddingBytes, ...frame } = header;
+  const { version, layer, samples, sampleRateHz } = frame;
+  const kilobits = BITRATES[`${version === 1 ? 1 : 2}-${layer}`][bitrateIndex - 1];
+  if (kilobits === undefined) return undefined;
+  const slots = (samples / 8) * ((kilobits * 1000) / sampleRateHz);
+  return {
+    ...frame,
+    sizeBytes: (layer === 1 ? Math.floor(slots / 4) * 4 : Math.floor(slots)) + paddingBytes,
+  };
+}
+
+/**
+ * A decoder for frames of free format, whose bitrate none of the table's is: all are as long as the first, which ends
+ * where a header like its own stands, and another at the same distance behind that. Undefined where there is no such.
+ */
+export function freeFormat(bytes: ByteWindow, at: number): typeof decodeMpegFrame | undefined {
+  const first = decodeHeader(bytes, at);
+  if (first?.bitrateIndex !== 0) return undefined;
+  for (let size = HEADER_BYTES; size <= MAX_FREE_BYTES; size += 1) {
+    const plain = size - first.paddingBytes;
+    const decode = (window: ByteWindow, position: number): MpegFrame | undefined => {
+      const header = decodeHeader(window, position);
+      if (header?.bitrateIndex !== 0 || header.stream !== first.stream) return undefined;
+      const { bitrateIndex: _, paddingBytes, ...frame } = header;
+      return { ...frame, sizeBytes: plain + paddingBytes };
+    };
+    const second = decode(bytes, at + size);
+    if (second?.channels === first.channels && decode(bytes, at + size + second.sizeBytes) !== undefined)
+      return decode;
+  }
+  return undefined;
+}
+
+function decodeHeader(bytes: ByteWindow, at: number): MpegHeader | undefined {
   const [second, third, fourth] = [bytes.at(at + 1), bytes.at(at + 2), bytes.at(at + 3)];
   if (bytes.at(at) !== 0xff || second < 0xe0 || fourth < 0) return undefined;
   const version = VERSIONS[(second >> 3) & 3];
@@ -32,19 +77,13 @@ export function decodeMpegFrame(bytes: ByteWindow, at: number): MpegFrame | unde
   // Emphasis 2 is reserved: one false sync in four is told by it.
   if (version === undefined || layer === undefined || baseRate === undefined || (fourth & 3) === 2)
     return undefined;
-  const kilobits = BITRATES[`${version === 1 ? 1 : 2}-${layer}`][(third >> 4) - 1];
-  if (kilobits === undefined) return undefined;
   const sampleRateHz = baseRate / (version === 1 ? 1 : version === 2 ? 2 : 4);
-  const samples = layer === 1 ? 384 : layer === 3 && version !== 1 ? 576 : 1152;
-  const padding = (third >> 1) & 1;
-  const slots = (samples / 8) * ((kilobits * 1000) / sampleRateHz);
-  const sizeBytes = layer === 1 ? (Math.floor(slots / 4) + padding) * 4 : Math.floor(slots) + padding;
-  const channels = fourth >> 6 === 3 ? 1 : 2;
   return {
-    sizeBytes,
-    samples,
+    bitrateIndex: third >> 4,
+    paddingBytes: ((third >> 1) & 1) * (layer === 1 ? 4 : 1),
+    samples: layer === 1 ? 384 : layer === 3 && version !== 1 ? 576 : 1152,
     sampleRateHz,
-    channels,
+    channels: fourth >> 6 === 3 ? 1 : 2,
     version,
     layer,
     stream: `${version}-${layer}-${sampleRateHz}`,

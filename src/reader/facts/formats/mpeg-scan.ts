@@ -2,7 +2,7 @@ import type { ByteSource } from "../../byte-source.ts";
 import { ByteWindow } from "../byte-window.ts";
 import { id3v2End } from "../id3v2-end.ts";
 import { findFrame, walkFrames } from "./frame-walk.ts";
-import { decodeMpegFrame, type MpegFrame } from "./mpeg-frame.ts";
+import { decodeMpegFrame, freeFormat, type MpegFrame } from "./mpeg-frame.ts";
 import { readVbrHeader } from "./vbr-header.ts";
 
 interface MpegScan {
@@ -28,7 +28,8 @@ const HEADER_TOLERANCE = 0.02;
 export function scanMpeg(source: ByteSource): MpegScan | undefined {
   const bytes = new ByteWindow(source);
   const from = id3v2End(source);
-  const found = findFrame(bytes, decodeMpegFrame, {
+  const decode = freeFormat(bytes, from) ?? decodeMpegFrame;
+  const found = findFrame(bytes, decode, {
     from,
     to: Math.min(source.sizeBytes, from + MAX_JUNK_BYTES),
   });
@@ -40,7 +41,7 @@ export function scanMpeg(source: ByteSource): MpegScan | undefined {
     const durationSeconds = (vbr.frames * first.samples) / rate;
     return { first, durationSeconds, bitrate: (vbr.sizeBytes * 8) / durationSeconds, start: at };
   }
-  const walk = walkFrames(bytes, decodeMpegFrame, found);
+  const walk = walkFrames(bytes, decode, found);
   // The header's own frame is silent: decoders drop it.
   const silent = vbr === undefined ? 0 : first.samples;
   const durationSeconds = (walk.samples - silent) / rate;

@@ -3,6 +3,7 @@ import { type ByteOrder, readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
 import { type Chunk, iffChunks } from "../iff-chunks.ts";
 import { RiffChunks } from "../musical/riff-chunks.ts";
+import { withSlices } from "../musical/slices.ts";
 import { isLosslessWave, readWaveFormat, waveCodec, type WaveFormat, waveSeconds } from "./wav-codec.ts";
 
 /** Sizes that interrupted recorders and streaming writers leave in the `data` chunk: "until the end". */
@@ -44,7 +45,7 @@ export function waveFound(
   const seconds =
     audio === undefined ? undefined : waveSeconds(source, format, { ...audio, factFrames: parts.factFrames });
   const lossless = isLosslessWave(format);
-  return {
+  const found: Found = {
     container: parts.container,
     codec: waveCodec(format),
     durationSeconds: seconds,
@@ -55,6 +56,7 @@ export function waveFound(
     lossless,
     ...parts.extras.found(),
   };
+  return { ...found, extras: withSlices(found, parts.extras.slices()) };
 }
 
 /** The size of a chunk where its own 32 bits can't be believed. */

@@ -14,6 +14,7 @@ const MAX_BLOCKS = 64;
 const LAST_BLOCK_WITHIN = 4 * 1024 * 1024;
 const HEAD_BYTES = 32;
 const UNKNOWN_TOTAL = 0xffff_ffff;
+const META = { dsd: 0x0e, rate: 0x27 };
 const FLAG = { mono: 1 << 2, hybrid: 1 << 3, float: 1 << 7, first: 1 << 11, last: 1 << 12, dsd: 1 << 31 };
 
 /**
@@ -28,7 +29,10 @@ export function parseWavpack(source: ByteSource): Found {
   const { head } = first;
   const flags = head.u32(24);
   const dsd = (flags & FLAG.dsd) !== 0;
-  const sampleRateHz = (RATES_HZ[(flags >>> 23) & 15] ?? customRate(source, first.at, head)) * (dsd ? 8 : 1);
+  const customRate = metadataAt(source, first, META.rate)?.u24(0) ?? 0;
+  // The rate of DSD is that of its bytes, halved until the table has it; the DSD block's first byte says how often.
+  const shift = dsd ? (metadataAt(source, first, META.dsd)?.u8(0) ?? 0) & 31 : 0;
+  const sampleRateHz = (RATES_HZ[(flags >>> 23) & 15] ?? customRate) * 2 ** shift * (dsd ? 8 : 1);
   const frames = totalFrames(source, head) * (dsd ? 8 : 1);
   const lossless = (flags & FLAG.hybrid) === 0;
   return {
@@ -68,15 +72,19 @@ function totalFrames(source: ByteSource, head: Fields): number {
   return end.u32(16) + end.u32(20);
 }
 
-/** A rate that the table lacks is in a metadata block of id 0x27: three bytes. */
-function customRate(source: ByteSource, at: number, head: Fields): number {
-  const end = Math.min(at + 8 + head.u32(4), at + 64 * 1024);
-  for (let position = at + HEAD_BYTES; position < end;) {
-    const block = readFields(source, position, 8, "little");
-    const large = (block.u8(0) & 0x80) !== 0;
-    const words = large ? block.u24(1) : block.u8(1);
-    if ((block.u8(0) & 0x3f) === 0x27) return block.u24(large ? 4 : 2);
-    position += (large ? 4 : 2) + words * 2;
+/** The first bytes of a block's metadata of one kind: a rate of three bytes that the table lacks, a DSD block. */
+function metadataAt(
+  source: ByteSource,
+  block: { readonly at: number; readonly head: Fields },
+  id: number,
+): Fields | undefined {
+  const end = Math.min(block.at + 8 + block.head.u32(4), block.at + 64 * 1024);
+  for (let position = block.at + HEAD_BYTES; position < end;) {
+    const head = readFields(source, position, 4, "little");
+    const large = (head.u8(0) & 0x80) !== 0;
+    const start = position + (large ? 4 : 2);
+    if ((head.u8(0) & 0x3f) === id) return readFields(source, start, 4, "little");
+    position = start + (large ? head.u24(1) : head.u8(1)) * 2;
   }
-  return 0;
+  return undefined;
 }

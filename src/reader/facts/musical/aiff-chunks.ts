@@ -6,9 +6,11 @@ import type { Chunk } from "../iff-chunks.ts";
 import { sourcePart } from "../source-part.ts";
 import { looseText } from "../text.ts";
 import { readBasc } from "./basc.ts";
+import { readCate } from "./cate.ts";
 import { MAX_CUE_POINTS } from "./cue-sheet.ts";
 import { playedAt } from "./inst.ts";
 import { MAX_CHUNK_BYTES } from "./riff-chunks.ts";
+import { readTrns } from "./transients.ts";
 
 type Loop = NonNullable<AssetMetadata["loops"]>[number];
 interface Marker {
@@ -33,6 +35,7 @@ export class AiffChunks {
   readonly #markers = new Map<number, Marker>();
   #instrument: Fields | undefined;
   #basc: Partial<AssetMetadata> = {};
+  #slices: readonly number[] = [];
   #id3: ByteSource | undefined;
 
   constructor(source: ByteSource) {
@@ -45,6 +48,8 @@ export class AiffChunks {
     else if (chunk.id === "MARK") this.#mark(this.#fields(chunk));
     else if (chunk.id === "INST") this.#instrument = this.#fields(chunk);
     else if (chunk.id === "COMT") this.#comments(this.#fields(chunk));
+    else if (chunk.id === "trns") this.#slices = readTrns(this.#fields(chunk));
+    else if (chunk.id === "cate") this.#tags.push(...readCate(this.#fields(chunk)));
     else if (chunk.id === "basc") {
       const basc = readBasc(this.#fields(chunk));
       this.#basc = basc.extras;
@@ -64,6 +69,10 @@ export class AiffChunks {
       extras: { ...this.#basc, ...this.#instrumentFacts(), ...(cuePoints.length > 0 ? { cuePoints } : {}) },
       tagPart: this.#id3 && { part: this.#id3, mimeType: "audio/mpeg" },
     };
+  }
+
+  slices(): readonly number[] {
+    return this.#basc.oneShot === true ? [] : this.#slices;
   }
 
   /** INST: base note, detune, ranges, gain, sustain loop and release loop; loops point at markers. */

@@ -10,6 +10,7 @@ import { readInfo } from "./info-tags.ts";
 import { readInst } from "./inst.ts";
 import { readIxml } from "./ixml.ts";
 import { readSmpl } from "./smpl.ts";
+import { readStrc } from "./strc.ts";
 
 /**
  * The longest chunk that is looked at whole; the honest ones (labels, coding histories) have some kilobytes.
@@ -33,6 +34,7 @@ export class RiffChunks {
   #acid: Extras = {};
   #broadcast: Extras = {};
   #ixml: Extras = {};
+  #slices: readonly number[] = [];
   #id3: ByteSource | undefined;
 
   constructor(source: ByteSource, order: ByteOrder) {
@@ -61,6 +63,9 @@ export class RiffChunks {
         this.#hints.splice(0, 1, acid.hint);
         return;
       }
+      case "strc":
+        this.#slices = readStrc(this.#fields(chunk));
+        return;
       case "bext":
         this.#broadcast = readBroadcast(this.#fields(chunk));
         return;
@@ -84,6 +89,11 @@ export class RiffChunks {
       extras: { ...this.#acid, ...this.#inst, ...this.#smpl, ...this.#ixml, ...this.#broadcast, ...cues },
       tagPart: this.#id3 && { part: this.#id3, mimeType: "audio/mpeg" },
     };
+  }
+
+  /** Where the slices begin. A one-shot has the chunk too, but nobody cuts a kick drum into slices. */
+  slices(): readonly number[] {
+    return this.#acid.oneShot === true ? [] : this.#slices;
   }
 
   #list(chunk: Chunk): void {
