@@ -4,8 +4,8 @@ import type { ByteSource } from "../byte-source.ts";
 import { cleanChannels, cleanRate, cleanSeconds } from "./clean-numbers.ts";
 import { cleanMetadata } from "./clean-metadata.ts";
 import { type Container, sniff } from "./sniff.ts";
-import type { Found, FormatParser, RawTag } from "./found.ts";
-import { askLibrary, type LibraryAnswer, tagsOf } from "./library-tags.ts";
+import type { Found, FormatParser, RawTag, TagPart } from "./found.ts";
+import { type LibraryAnswer, tagsOf } from "./library-tags.ts";
 import { nameFacts } from "./musical/name-facts.ts";
 import { PARSERS } from "./parsers.ts";
 import { tempoAndKey } from "./tempo.ts";
@@ -26,8 +26,14 @@ type ReadError = NonNullable<AssetMetadata["error"]>;
 export async function readAudioFacts(source: ByteSource, fileName: string): Promise<AudioFacts> {
   const container = sniff(source);
   const { found, damage } = container === undefined ? { found: {} } : parse(PARSERS[container], source);
-  const answer = found.tagPart === undefined ? {} : await askLibrary(found.tagPart);
+  const answer = found.tagPart === undefined ? {} : await ask(found.tagPart);
   return assemble(withLibraryFacts(found, answer), answer, { fileName, container, damage });
+}
+
+/** music-metadata is loaded by the first file that has tags: a folder of plain loops has none, and each thread would pay 80 ms (m). */
+async function ask(part: TagPart): Promise<LibraryAnswer> {
+  const { askLibrary } = await import("./ask-library.ts");
+  return askLibrary(part);
 }
 
 function parse(parser: FormatParser, source: ByteSource): { found: Found; damage?: string } {
