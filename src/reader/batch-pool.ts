@@ -1,14 +1,10 @@
 import { setMaxListeners } from "node:events";
 import type { FileProblem, ReadOutcome } from "../asset/reading.ts";
+import { isDriveAway, notTried } from "./is-drive-away.ts";
+import { orAborted } from "./or-aborted.ts";
 import type { ReadOptions, ReaderPool } from "./reader-pool.ts";
 import { ReaderThread } from "./reader-thread.ts";
 import type { Loss } from "./reader-thread.ts";
-
-/**
- * So many files of one batch that hang while they are read mean that the drive is away, and the others are not tried: each
- * would cost the time of a stall and a thread that never ends. One alone may lie on a bad sector.
- */
-const HANGS_OF_A_DRIVE = 2;
 
 export interface BatchPoolOptions {
   readonly threads: number;
@@ -54,7 +50,9 @@ export class BatchPool implements ReaderPool {
   ): Promise<readonly ReadOutcome[]> {
     const lost = new Map<string, FileProblem>();
     for (;;) {
-      if (hangsOf(lost) >= HANGS_OF_A_DRIVE) giveUp(paths, lost);
+      if (isDriveAway([...lost.values()])) {
+        for (const path of paths) if (!lost.has(path)) lost.set(path, notTried(path));
+      }
       const left = paths.filter((path) => !lost.has(path));
       const done = left.length === 0 ? [] : await this.#readOnce(left, options, signal);
       if (!("kind" in done)) {
@@ -115,29 +113,5 @@ export class BatchPool implements ReaderPool {
     const next = this.#waiting.shift();
     if (next !== undefined) next(this.#lend(thread.usable ? thread : new ReaderThread(this.#workerFile)));
     else if (thread.usable) this.#idle.push(thread);
-  }
-}
-
-function hangsOf(lost: ReadonlyMap<string, FileProblem>): number {
-  return [...lost.values()].filter(({ code }) => code === "read-hung").length;
-}
-
-function giveUp(paths: readonly string[], lost: Map<string, FileProblem>): void {
-  const message = "not read, as reading other files beside it made no progress";
-  for (const path of paths) {
-    if (!lost.has(path)) lost.set(path, { kind: "problem", path, code: "read-hung", message, mark: null });
-  }
-}
-
-/** What a promise comes to, or at once the signal's reason; the work itself stops at its next step. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const done = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: done.signal });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    done.abort();
   }
 }

@@ -1,5 +1,5 @@
 // A reader thread whose reads of files named "stuck" never return, as on a drive that is away. Nothing at hand makes a
-// read of a regular file block, so a pipe without a writer stands for it; all other files are gone.
+// read of a regular file block, so a pipe without a writer stands for it; a file named "kill" ends the process, and all others are gone.
 import { openSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { ReaderProgress } from "../../dist/reader/reader-progress.js";
@@ -9,6 +9,7 @@ const progress = new ReaderProgress(workerData.progressMemory);
 parentPort.on("message", ({ paths }) => {
   for (const [index, path] of paths.entries()) {
     progress.startFile(index);
+    if (path === "kill") process.kill(process.pid, "SIGKILL");
     if (path.startsWith("stuck")) openSync(`${process.env["HOSTILE_FOLDER"]}/pipe`, "r");
   }
   progress.enter("idle");
