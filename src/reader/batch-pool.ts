@@ -1,8 +1,9 @@
 import { setMaxListeners } from "node:events";
-import type { FileProblem, ReadOutcome } from "../asset/reading.ts";
+import type { FileProblem } from "../asset/reading.ts";
+import { decodeOutcomes, encodeOutcomes, type EncodedOutcomes } from "./encoded-outcomes.ts";
 import { isDriveAway, notTried } from "./is-drive-away.ts";
 import { orAborted } from "./or-aborted.ts";
-import type { ReadOptions, ReaderPool } from "./reader-pool.ts";
+import type { ReadOptions } from "./reader-pool.ts";
 import { ReaderThread } from "./reader-thread.ts";
 import type { Loss } from "./reader-thread.ts";
 
@@ -12,8 +13,8 @@ export interface BatchPoolOptions {
   readonly followSymlinks: boolean;
 }
 
-/** Threads of one worker file, each with at most one batch in hand; they start when they are first needed. */
-export class BatchPool implements ReaderPool {
+/** Threads of one worker file, each with at most one batch in hand; they start when they are first needed. See `ReaderPool`. */
+export class BatchPool {
   readonly #workerFile: string;
   readonly #options: BatchPoolOptions;
   readonly #idle: ReaderThread[] = [];
@@ -28,11 +29,10 @@ export class BatchPool implements ReaderPool {
     setMaxListeners(0, this.#closing.signal);
   }
 
-  async read(paths: readonly string[], options: ReadOptions): Promise<readonly ReadOutcome[]> {
+  async read(paths: readonly string[], options: ReadOptions): Promise<EncodedOutcomes> {
     const closing = this.#closing.signal;
     const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
     signal.throwIfAborted();
-    if (paths.length === 0) return [];
     return await orAborted(this.#readAll(paths, options, signal), signal);
   }
 
@@ -47,17 +47,19 @@ export class BatchPool implements ReaderPool {
     paths: readonly string[],
     options: ReadOptions,
     signal: AbortSignal,
-  ): Promise<readonly ReadOutcome[]> {
+  ): Promise<EncodedOutcomes> {
     const lost = new Map<string, FileProblem>();
     for (;;) {
       if (isDriveAway([...lost.values()])) {
         for (const path of paths) if (!lost.has(path)) lost.set(path, notTried(path));
       }
       const left = paths.filter((path) => !lost.has(path));
-      const done = left.length === 0 ? [] : await this.#readOnce(left, options, signal);
+      const done = left.length === 0 ? encodeOutcomes([]) : await this.#readOnce(left, options, signal);
       if (!("kind" in done)) {
-        const read = new Map(left.map((path, index) => [path, done[index]]));
-        return paths.flatMap((path) => lost.get(path) ?? read.get(path) ?? []);
+        if (lost.size === 0) return done;
+        const outcomes = decodeOutcomes(done);
+        const read = new Map(left.map((path, index) => [path, outcomes[index]]));
+        return encodeOutcomes(paths.flatMap((path) => lost.get(path) ?? read.get(path) ?? []));
       }
       const { index, kind: _, ...why } = done;
       const path = left[index];
@@ -70,7 +72,7 @@ export class BatchPool implements ReaderPool {
     paths: readonly string[],
     { hashOnly = false, onBytes }: ReadOptions,
     signal: AbortSignal,
-  ): Promise<readonly ReadOutcome[] | Loss> {
+  ): Promise<EncodedOutcomes | Loss> {
     const thread = await this.#acquire();
     let bytes = 0;
     const count = (more: number): void => {

@@ -3,9 +3,10 @@ import type { FileMark } from "../asset/entry.ts";
 import type { ReadOutcome } from "../asset/reading.ts";
 import { isDriveAway, notTried } from "./is-drive-away.ts";
 import { orAborted } from "./or-aborted.ts";
+import type { Death } from "./process-death.ts";
 import type { ReadOptions, ReaderPool } from "./reader-pool.ts";
 import type { ReaderProgram } from "./reader-process-main.ts";
-import { type Death, ReaderProcess } from "./reader-process.ts";
+import { ReaderProcess } from "./reader-process.ts";
 
 /**
  * A pool of threads in a process of its own, which starts when it is first needed. A thread is no wall: one single huge

@@ -1,5 +1,5 @@
-import type { ReadOutcome } from "../asset/reading.ts";
 import { BatchPool, type BatchPoolOptions } from "./batch-pool.ts";
+import type { EncodedOutcomes } from "./encoded-outcomes.ts";
 
 /** What the reader process is started with, as JSON in its one argument. */
 export interface ReaderProgram extends BatchPoolOptions {
@@ -20,7 +20,7 @@ interface ReadRequest {
 export type ProcessReply =
   | { readonly kind: "ready" }
   | { readonly kind: "bytes"; readonly id: number; readonly count: number }
-  | { readonly kind: "done"; readonly id: number; readonly outcomes: readonly ReadOutcome[] }
+  | { readonly kind: "done"; readonly id: number; readonly outcomes: EncodedOutcomes }
   | { readonly kind: "failed"; readonly id: number; readonly message: string };
 
 const program: ReaderProgram = JSON.parse(process.argv[2] ?? "{}");

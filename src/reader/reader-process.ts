@@ -1,24 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Socket } from "node:net";
-import type { ProblemCode } from "../asset/problem.ts";
 import type { ReadOutcome } from "../asset/reading.ts";
 import { packageFile } from "../package-file.ts";
+import { decodeOutcomes } from "./encoded-outcomes.ts";
+import { type Death, deathOf, startError } from "./process-death.ts";
 import type { ReadOptions } from "./reader-pool.ts";
 import type { ProcessReply, ProcessRequest, ReaderProgram } from "./reader-process-main.ts";
 
 /** How long a killed process may take to be gone: milliseconds, unless a thread of it hangs in a read that nothing ends. */
 const END_GRACE_MS = 1000;
 
-/** The line that names the reason stands in the first 2 kB of what V8 prints when it gives up. */
-const KEPT_CHARS = 8192;
+/** As long as a thread may take to start: its program lies on a disk that may just wake up. */
+const START_MS = 30_000;
 
-/** How the process ended that had the batch in hand. */
-export interface Death {
-  readonly kind: "death";
-  readonly code: ProblemCode;
-  readonly message: string;
-}
+/** What V8 prints when it gives up, the reason in the middle of it, is some 5 kB. */
+const KEPT_CHARS = 16_384;
 
 interface Job {
   readonly onBytes: (count: number) => void;
@@ -31,6 +28,7 @@ export class ReaderProcess {
   readonly #child: ChildProcess;
   readonly #gone: Promise<unknown>;
   readonly #jobs = new Map<number, Job>();
+  readonly #starting: NodeJS.Timeout;
   #lastId = 0;
   #isReady = false;
   #isAlive = true;
@@ -49,15 +47,16 @@ export class ReaderProcess {
       },
     );
     this.#child.on("message", (reply: ProcessReply) => this.#take(reply));
-    this.#child.once("error", (error) => this.#end(error.message));
+    this.#child.on("error", (error) => this.#end(error.message));
     // Not `exit`: answers may still be on their way then.
     this.#child.once("close", (code, signal) => this.#end(signal ?? `exit code ${code}`));
     this.#gone = once(this.#child, "close").catch(() => undefined);
     const { stderr } = this.#child;
     stderr?.on("data", (chunk: Buffer) => {
-      if (this.#complaint.length < KEPT_CHARS) this.#complaint += chunk.toString();
+      this.#complaint = (this.#complaint + chunk.toString()).slice(-KEPT_CHARS);
     });
     if (stderr instanceof Socket) stderr.unref();
+    this.#starting = setTimeout(() => this.#giveUp(), START_MS).unref();
     this.#hold(false);
   }
 
@@ -120,26 +119,25 @@ export class ReaderProcess {
   }
 
   #take(reply: ProcessReply): void {
-    if (reply.kind === "ready") this.#isReady = true;
-    else if (reply.kind === "bytes") this.#jobs.get(reply.id)?.onBytes(reply.count);
-    else if (reply.kind === "done") this.#jobs.get(reply.id)?.resolve(reply.outcomes);
+    if (reply.kind === "ready") {
+      this.#isReady = true;
+      clearTimeout(this.#starting);
+    } else if (reply.kind === "bytes") this.#jobs.get(reply.id)?.onBytes(reply.count);
+    else if (reply.kind === "done") this.#jobs.get(reply.id)?.resolve(decodeOutcomes(reply.outcomes));
     else this.#jobs.get(reply.id)?.reject(new Error(reply.message));
+  }
+
+  #giveUp(): void {
+    this.#child.kill("SIGKILL");
+    this.#end(`no sign of life for ${START_MS / 1000} s`);
   }
 
   #end(how: string): void {
     this.#isAlive = false;
-    const fatal = /FATAL ERROR: .*/.exec(this.#complaint)?.[0];
-    const death: Death = fatal?.includes("out of memory")
-      ? {
-          kind: "death",
-          code: "parser-out-of-memory",
-          message: "the parser asked for too much memory at once",
-        }
-      : { kind: "death", code: "parser-crashed", message: `the parser ended its process (${fatal ?? how})` };
-    const failure = /^\w*Error.*/m.exec(this.#complaint)?.[0] ?? how;
+    clearTimeout(this.#starting);
     for (const { resolve, reject } of this.#jobs.values()) {
-      if (this.#isReady) resolve(death);
-      else reject(new Error(`the reader process failed to start: ${failure}`));
+      if (this.#isReady) resolve(deathOf(this.#complaint, how));
+      else reject(startError(this.#complaint, how));
     }
   }
 }

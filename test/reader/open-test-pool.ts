@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { packageFile } from "../../src/package-file.ts";
 import { BatchPool } from "../../src/reader/batch-pool.ts";
+import { decodeOutcomes } from "../../src/reader/encoded-outcomes.ts";
 import { ProcessPool } from "../../src/reader/process-pool.ts";
 import { openReaderPool } from "../../src/reader/reader-pool.ts";
 import type { ReaderPool, ReaderPoolOptions } from "../../src/reader/reader-pool.ts";
@@ -35,5 +36,8 @@ export function openThreadPool(): ReaderPool {
   const workerFile = packageFile("dist/reader/reader-worker.js");
   const pool = new BatchPool(workerFile, { threads: 1, stallMs: 30_000, followSymlinks: false });
   onTestFinished(() => pool.close());
-  return pool;
+  return {
+    read: async (paths, options) => decodeOutcomes(await pool.read(paths, options)),
+    close: () => pool.close(),
+  };
 }

@@ -2,6 +2,7 @@
 // read of a regular file block, so a pipe without a writer stands for it; a file named "kill" ends the process, and all others are gone.
 import { openSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
+import { encodeOutcomes } from "../../dist/reader/encoded-outcomes.js";
 import { ReaderProgress } from "../../dist/reader/reader-progress.js";
 
 const progress = new ReaderProgress(workerData.progressMemory);
@@ -16,5 +17,5 @@ parentPort.on("message", ({ paths }) => {
   const message = "there is no such file";
   const outcomes = paths.map((path) => ({ kind: "problem", path, code: "vanished", message, mark: null }));
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it goes to a thread, not to a window
-  parentPort.postMessage(outcomes);
+  parentPort.postMessage(encodeOutcomes(outcomes));
 });
