@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openEmbeddedServer } from "../../src/postgres/embedded-server.ts";
 import { lockServer } from "../../src/postgres/server-lock.ts";
 import { signalServer } from "../world/cluster.ts";
-import { opener, pidOf, withFolder } from "./opener.ts";
+import { ask, opener, pidOf, withFolder } from "./opener.ts";
 
 const self = { name: "ourselves" };
 
@@ -56,6 +56,9 @@ test("a connection at rest to a server that stands still is ended all the same",
     const seconds = (performance.now() - started) / 1000;
     signalServer(data, "SIGCONT");
     expect(seconds).toBeLessThan(5);
+    // The server needs a moment to see that the second lock's connection has gone.
+    const locks = "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory'";
+    await expect.poll(() => ask(server.url, locks), { timeout: 20_000 }).toEqual({ n: 1 });
     await server.close();
     expect(await pidOf(folder)).toBe(undefined);
   }));
