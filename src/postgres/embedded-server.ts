@@ -25,7 +25,10 @@ export interface EmbeddedServer {
   readonly folder: string;
   /** Lines for a person. */
   readonly notes: readonly string[];
-  /** Gives the server up, and stops it if nobody else has it open. The second call does nothing. */
+  /**
+   * Gives the server up, and stops it if nobody else has it open. One that stands still is left after some seconds. The second
+   * call does nothing.
+   */
   close(): Promise<void>;
 }
 
@@ -94,6 +97,8 @@ async function leaveServer(
         await stopServer(place, await programs());
         break;
       case "others":
+      // One that stands still can't be stopped in order; when it goes on, our share has gone, and who comes next stops it.
+      case "silent":
         break;
       case "lost":
         await leaveAgain(place, programs);

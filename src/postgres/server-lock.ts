@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { CatalogError } from "../asset/catalog-error.ts";
+import { cutClient, endClient } from "./end-client.ts";
 import type { Postmaster } from "./postmaster-file.ts";
 import { EMBEDDED_DATABASE, EMBEDDED_USER } from "./server-settings.ts";
 import { errorCode, errorMessage } from "./error-facts.ts";
@@ -19,13 +21,17 @@ export interface EmbeddedConnection {
 /** Any number; "musaic" in ASCII. The lock lies in the database `postgres`, so that ours can be cloned and dropped. */
 const LOCK_KEY = 0x6d_75_73_61_69_63;
 
+/** Nothing in a leave waits for others: 5 s without an answer are a server that stands still, or a machine on its knees. */
+const LEAVE_TIMEOUT_MS = 5_000;
+
 /** A shared lock on the server, held as long as its connection lives: who is killed gives it back at once. */
 export interface ServerLock {
   /**
    * Gives the lock back. `last` if nobody else holds one: then newcomers wait until `close`, by when the server should be
-   * stopping. `lost` where the connection had gone already.
+   * stopping. `lost` where the connection had gone already, `silent` where no answer comes.
    */
-  leave(): Promise<"last" | "others" | "lost">;
+  leave(): Promise<"last" | "others" | "lost" | "silent">;
+  /** Waits for no server that stands still. */
   close(): Promise<void>;
 }
 
@@ -61,7 +67,7 @@ export async function lockServer(
   });
   // A server that ends takes this connection with it; `leave` finds out.
   client.on("error", () => undefined);
-  const giveUp = () => void client.end().catch(() => undefined);
+  const giveUp = () => cutClient(client);
   signal?.addEventListener("abort", giveUp, { once: true });
   try {
     await client.connect();
@@ -70,7 +76,7 @@ export async function lockServer(
     await ensureDatabase(client);
     return lockOn(client);
   } catch (error) {
-    await client.end().catch(() => undefined);
+    await endClient(client);
     if (isPassing(error)) return undefined;
     const message = `the embedded database refuses us (${errorMessage(error)}): it was made by another program or user; name another folder in dbConnectionString`;
     throw new CatalogError("embedded-unavailable", message, { cause: error });
@@ -80,20 +86,21 @@ export async function lockServer(
 }
 
 function lockOn(client: Client): ServerLock {
+  const leave = async (): Promise<"last" | "others" | "lost"> => {
+    try {
+      // Not upgraded in place: two that leave together would each see the other's share and both go.
+      await client.query("SELECT pg_advisory_unlock_shared($1)", [LOCK_KEY]);
+      const { rows } = await client.query<{ last: boolean }>("SELECT pg_try_advisory_lock($1) AS last", [
+        LOCK_KEY,
+      ]);
+      return rows[0]?.last === true ? "last" : "others";
+    } catch {
+      return "lost";
+    }
+  };
   return {
-    async leave() {
-      try {
-        // Not upgraded in place: two that leave together would each see the other's share and both go.
-        await client.query("SELECT pg_advisory_unlock_shared($1)", [LOCK_KEY]);
-        const { rows } = await client.query<{ last: boolean }>("SELECT pg_try_advisory_lock($1) AS last", [
-          LOCK_KEY,
-        ]);
-        return rows[0]?.last === true ? "last" : "others";
-      } catch {
-        return "lost";
-      }
-    },
-    close: () => client.end().catch(() => undefined),
+    leave: () => Promise.race([leave(), sleep(LEAVE_TIMEOUT_MS, "silent" as const, { ref: false })]),
+    close: () => endClient(client),
   };
 }
 

@@ -1,14 +1,11 @@
 import { setMaxListeners } from "node:events";
-import type { FileProblem, ReadOutcome } from "../asset/reading.ts";
-import type { ReadOptions, ReaderPool } from "./reader-pool.ts";
+import type { FileProblem } from "../asset/reading.ts";
+import { decodeOutcomes, encodeOutcomes, type EncodedOutcomes } from "./encoded-outcomes.ts";
+import { isDriveAway, notTried } from "./is-drive-away.ts";
+import { orAborted } from "./or-aborted.ts";
+import type { ReadOptions } from "./reader-pool.ts";
 import { ReaderThread } from "./reader-thread.ts";
 import type { Loss } from "./reader-thread.ts";
-
-/**
- * So many files of one batch that hang while they are read mean that the drive is away, and the others are not tried: each
- * would cost the time of a stall and a thread that never ends. One alone may lie on a bad sector.
- */
-const HANGS_OF_A_DRIVE = 2;
 
 export interface BatchPoolOptions {
   readonly threads: number;
@@ -16,8 +13,8 @@ export interface BatchPoolOptions {
   readonly followSymlinks: boolean;
 }
 
-/** Threads of one worker file, each with at most one batch in hand; they start when they are first needed. */
-export class BatchPool implements ReaderPool {
+/** Threads of one worker file, each with at most one batch in hand; they start when they are first needed. See `ReaderPool`. */
+export class BatchPool {
   readonly #workerFile: string;
   readonly #options: BatchPoolOptions;
   readonly #idle: ReaderThread[] = [];
@@ -32,11 +29,10 @@ export class BatchPool implements ReaderPool {
     setMaxListeners(0, this.#closing.signal);
   }
 
-  async read(paths: readonly string[], options: ReadOptions): Promise<readonly ReadOutcome[]> {
+  async read(paths: readonly string[], options: ReadOptions): Promise<EncodedOutcomes> {
     const closing = this.#closing.signal;
     const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
     signal.throwIfAborted();
-    if (paths.length === 0) return [];
     return await orAborted(this.#readAll(paths, options, signal), signal);
   }
 
@@ -51,15 +47,19 @@ export class BatchPool implements ReaderPool {
     paths: readonly string[],
     options: ReadOptions,
     signal: AbortSignal,
-  ): Promise<readonly ReadOutcome[]> {
+  ): Promise<EncodedOutcomes> {
     const lost = new Map<string, FileProblem>();
     for (;;) {
-      if (hangsOf(lost) >= HANGS_OF_A_DRIVE) giveUp(paths, lost);
+      if (isDriveAway([...lost.values()])) {
+        for (const path of paths) if (!lost.has(path)) lost.set(path, notTried(path));
+      }
       const left = paths.filter((path) => !lost.has(path));
-      const done = left.length === 0 ? [] : await this.#readOnce(left, options, signal);
+      const done = left.length === 0 ? encodeOutcomes([]) : await this.#readOnce(left, options, signal);
       if (!("kind" in done)) {
-        const read = new Map(left.map((path, index) => [path, done[index]]));
-        return paths.flatMap((path) => lost.get(path) ?? read.get(path) ?? []);
+        if (lost.size === 0) return done;
+        const outcomes = decodeOutcomes(done);
+        const read = new Map(left.map((path, index) => [path, outcomes[index]]));
+        return encodeOutcomes(paths.flatMap((path) => lost.get(path) ?? read.get(path) ?? []));
       }
       const { index, kind: _, ...why } = done;
       const path = left[index];
@@ -72,7 +72,7 @@ export class BatchPool implements ReaderPool {
     paths: readonly string[],
     { hashOnly = false, onBytes }: ReadOptions,
     signal: AbortSignal,
-  ): Promise<readonly ReadOutcome[] | Loss> {
+  ): Promise<EncodedOutcomes | Loss> {
     const thread = await this.#acquire();
     let bytes = 0;
     const count = (more: number): void => {
@@ -115,29 +115,5 @@ export class BatchPool implements ReaderPool {
     const next = this.#waiting.shift();
     if (next !== undefined) next(this.#lend(thread.usable ? thread : new ReaderThread(this.#workerFile)));
     else if (thread.usable) this.#idle.push(thread);
-  }
-}
-
-function hangsOf(lost: ReadonlyMap<string, FileProblem>): number {
-  return [...lost.values()].filter(({ code }) => code === "read-hung").length;
-}
-
-function giveUp(paths: readonly string[], lost: Map<string, FileProblem>): void {
-  const message = "not read, as reading other files beside it made no progress";
-  for (const path of paths) {
-    if (!lost.has(path)) lost.set(path, { kind: "problem", path, code: "read-hung", message, mark: null });
-  }
-}
-
-/** What a promise comes to, or at once the signal's reason; the work itself stops at its next step. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const done = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { signal: done.signal });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    done.abort();
   }
 }

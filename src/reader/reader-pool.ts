@@ -1,6 +1,6 @@
 import type { ReadOutcome } from "../asset/reading.ts";
 import { packageFile } from "../package-file.ts";
-import { BatchPool } from "./batch-pool.ts";
+import { ProcessPool } from "./process-pool.ts";
 
 export interface ReadOptions {
   /** Leaves the parser out: the facts are null and the metadata is empty. For `--verify` of what is known already. */
@@ -11,17 +11,17 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Reads files on worker threads: each once, its bytes hashed and parsed. */
+/** Reads files on the worker threads of a process of its own: each once, its bytes hashed and parsed. */
 export interface ReaderPool {
   /**
    * One outcome for each path, in the same order. Goes as one message to one thread: some hundred paths a call, and as
    * many calls at once as there are threads and one more, keep all threads busy.
    *
-   * Never rejects for a file's sake: a parser that hangs, crashes or eats its memory costs that file, a thread and the
-   * time to read the other files of the batch once more. Rejects when aborted or closed, and when no thread can start.
+   * Never rejects for a file's sake: a parser that hangs, crashes or eats its memory costs that file, a thread or the
+   * process, and the time to read what they had in hand once more. Rejects when aborted or closed, and when none can start.
    */
   read(paths: readonly string[], options: ReadOptions): Promise<readonly ReadOutcome[]>;
-  /** Ends all threads; what is still being read rejects. A thread that hangs in a read is not waited for. */
+  /** Ends the process and its threads; what is still being read rejects. A thread that hangs in a read is not waited for. */
   close(): Promise<void>;
 }
 
@@ -38,13 +38,14 @@ export interface ReaderPoolOptions {
 const STALL_MS = 30_000;
 
 /**
- * Opens a pool; its threads start when they are first needed.
+ * Opens a pool; its process and threads start when they are first needed.
  *
- * Not piscina (looked at: 5.3): it ends a thread by aborting its task, never asks whether the thread has really gone, and so
- * can't know of one that hangs in a read, for which the process would wait for ever at its end; and an aborted task is
- * always a killed thread there, while ours leaves its file and lives on. What remains of a pool is `BatchPool`.
+ * Not piscina (looked at: 5.3): it ends a thread by aborting its task and never asks whether the thread has really gone;
+ * and an aborted task is always a killed thread there, while ours leaves its file and lives on. What remains of a pool is
+ * `BatchPool`, which runs in the process that `ProcessPool` starts.
  */
 export function openReaderPool(options: ReaderPoolOptions): ReaderPool {
   const { threads, stallMs = STALL_MS, followSymlinks = false } = options;
-  return new BatchPool(packageFile("dist/reader/reader-worker.js"), { threads, stallMs, followSymlinks });
+  const workerFile = packageFile("dist/reader/reader-worker.js");
+  return new ProcessPool({ workerFile, threads, stallMs, followSymlinks });
 }

@@ -1,7 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { FileMark } from "../asset/entry.ts";
 import type { ProblemCode } from "../asset/problem.ts";
-import { endDespite } from "./end-despite.ts";
 import { ReaderProgress } from "./reader-progress.ts";
 import type { BatchReply, BatchRequest, ReaderThreadData } from "./serve-batches.ts";
 import { watchProgress } from "./watch-progress.ts";
@@ -10,7 +9,7 @@ import { watchProgress } from "./watch-progress.ts";
  * The heap of one thread. Good files need little of it (m: two threads over 20,000 WAV files, 80 MB in all), but it must
  * stay far above what tables of the longest piece that a parser gets grow to (8 million numbers, 64 MB, twice while they
  * grow): when one single allocation goes over the limit, V8 ends the whole process and not the thread (m: an array that is
- * pushed to for ever does; small objects don't).
+ * pushed to for ever does; small objects don't), which is why that process is not the one that scans.
  */
 const HEAP_MB = 512;
 
@@ -103,15 +102,12 @@ export class ReaderThread {
     this.#progress.cancel(true);
   }
 
-  /** Ends the thread; one that can't be ended, as it hangs in a read, is left to itself after a moment. */
+  /** Ends the thread; one that can't be ended, as it hangs in a read, is left to itself after a moment: it goes with its process. */
   async end(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const grace = new Promise<"late">((resolve) => {
-      timer = setTimeout(() => resolve("late"), END_GRACE_MS);
-    });
-    const end = await Promise.race([this.#worker.terminate(), grace]);
+    const grace = new Promise((resolve) => (timer = setTimeout(resolve, END_GRACE_MS)));
+    await Promise.race([this.#worker.terminate(), grace]);
     clearTimeout(timer);
-    if (end === "late") endDespite(this.#worker);
   }
 
   #hung(stallMs: number): Loss {

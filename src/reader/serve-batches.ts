@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { ReadOutcome } from "../asset/reading.ts";
+import { encodeOutcomes, type EncodedOutcomes } from "./encoded-outcomes.ts";
 import { readBuffer } from "./hash-descriptor.ts";
 import { readBatch } from "./read-batch.ts";
 import { ReaderProgress } from "./reader-progress.ts";
@@ -13,7 +13,7 @@ export interface BatchRequest {
 }
 
 /** What it answers: one outcome a path in the same order, or null when it was cancelled. */
-export type BatchReply = readonly ReadOutcome[] | null;
+export type BatchReply = EncodedOutcomes | null;
 
 /** What a reader thread is started with. */
 export interface ReaderThreadData {
@@ -28,7 +28,8 @@ export function serveBatches(readFacts: FactsReader): void {
   const progress = new ReaderProgress(progressMemory);
   const buffer = readBuffer();
   const answer = async (request: BatchRequest): Promise<void> => {
-    const reply: BatchReply = await readBatch(request.paths, { ...request, readFacts, progress, buffer });
+    const outcomes = await readBatch(request.paths, { ...request, readFacts, progress, buffer });
+    const reply: BatchReply = outcomes && encodeOutcomes(outcomes);
     progress.enter("idle");
     port.postMessage(reply);
   };

@@ -1,9 +1,9 @@
 import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Worker } from "node:worker_threads";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { openReaderPool } from "../../src/reader/reader-pool.ts";
 import { openTestPool } from "./open-test-pool.ts";
+import { readerProcesses } from "./reader-processes.ts";
 import { plainWav } from "./plain-wav.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
@@ -28,42 +28,28 @@ test("an aborted read rejects with the reason at once, and the thread reads the 
   expect(performance.now() - startedMs).toBeLessThan(5000);
 });
 
-test("a read that is aborted before it begins starts no thread", async () => {
-  const threads = watchThreads();
+test("a read that is aborted before it begins starts no process", async () => {
   const pool = openTestPool();
   const signal = AbortSignal.abort(new Error("too late"));
   await expect(pool.read(["x"], { signal })).rejects.toThrow("too late");
   expect(await pool.read([], {})).toEqual([]);
-  expect(threads.size).toBe(0);
+  expect(readerProcesses()).toEqual([]);
 });
 
-test("a closed pool leaves no thread, and what it was reading rejects", async () => {
+test("a closed pool leaves no process, and what it was reading rejects", async () => {
   const folder = scratchFolder();
   const huge = join(folder, "huge.wav");
   writeFileSync(huge, "");
   truncateSync(huge, 64 * 1024 ** 3);
-  const threads = watchThreads();
   const pool = openReaderPool({ threads: 2 });
   const readings = [pool.read([huge], {}), pool.read([huge], {}), pool.read([huge], {})];
   const ends = Promise.allSettled(readings);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(threads.size).toBe(2);
+  expect(readerProcesses()).toHaveLength(1);
   await pool.close();
   expect(await ends).toEqual(
     readings.map(() => ({ status: "rejected", reason: new Error("the reader pool was closed") })),
   );
-  expect(threads.size).toBe(0);
+  expect(readerProcesses()).toEqual([]);
   await expect(pool.read([huge], {})).rejects.toThrow("the reader pool was closed");
 });
-
-/** The threads that this process has started since and that have not ended. */
-function watchThreads(): ReadonlySet<Worker> {
-  const running = new Set<Worker>();
-  const add = (worker: Worker): void => {
-    running.add(worker);
-    worker.once("exit", () => running.delete(worker));
-  };
-  process.on("worker", add);
-  onTestFinished(() => void process.off("worker", add));
-  return running;
-}

@@ -1,12 +1,14 @@
 // Reads the same files over and over and prints how much more the heap holds in the end, in bytes.
-// node --expose-gc flat-memory.mjs <folder> <rounds>
+// node --expose-gc flat-memory.mjs <folder> <rounds> (pool | threads): of who asks for them, or of who has the threads.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { packageFile } from "../../dist/package-file.js";
+import { BatchPool } from "../../dist/reader/batch-pool.js";
 import { openReaderPool } from "../../dist/reader/reader-pool.js";
 
-const [, , folder, rounds] = process.argv;
+const [, , folder, rounds, whose] = process.argv;
 const paths = readdirSync(folder).map((name) => join(folder, name));
-const pool = openReaderPool({ threads: 1 });
+const pool = whose === "pool" ? openReaderPool({ threads: 1 }) : openThreads();
 const heapAfter = async (count) => {
   for (let round = 0; round < count; round++) await pool.read(paths, {});
   globalThis.gc();
@@ -16,3 +18,8 @@ const before = await heapAfter(5);
 const after = await heapAfter(Number(rounds));
 await pool.close();
 console.log(after - before);
+
+function openThreads() {
+  const workerFile = packageFile("dist/reader/reader-worker.js");
+  return new BatchPool(workerFile, { threads: 1, stallMs: 30_000, followSymlinks: false });
+}

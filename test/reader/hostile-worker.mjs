@@ -1,5 +1,5 @@
 // A reader thread whose parser does what the file's name says. All else is the code that users run.
-import { appendFileSync, openSync, truncateSync } from "node:fs";
+import { appendFileSync, openSync, truncateSync, writeSync } from "node:fs";
 import { serveBatches } from "../../dist/reader/serve-batches.js";
 
 const facts = { durationSeconds: 1, sampleRateHz: 44_100, channels: 1, metadata: {} };
@@ -46,6 +46,22 @@ const acts = {
   },
   exit() {
     process.exit(7);
+  },
+  // One array that must move as a whole to grow: V8 gives the process up, not the thread.
+  "huge-array"() {
+    const numbers = [];
+    for (;;) numbers.push(numbers.length);
+  },
+  segfault() {
+    process.kill(process.pid, "SIGSEGV");
+  },
+  kill() {
+    process.kill(process.pid, "SIGKILL");
+  },
+  print() {
+    writeSync(1, "to the descriptor");
+    console.log("to the console");
+    return facts;
   },
   // Node gives no thread that hangs in a system call back: a pipe that nobody writes to is such a call.
   block() {

@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { packageFile } from "../../src/package-file.ts";
 import { BatchPool } from "../../src/reader/batch-pool.ts";
+import { decodeOutcomes } from "../../src/reader/encoded-outcomes.ts";
+import { ProcessPool } from "../../src/reader/process-pool.ts";
 import { openReaderPool } from "../../src/reader/reader-pool.ts";
 import type { ReaderPool, ReaderPoolOptions } from "../../src/reader/reader-pool.ts";
 
@@ -23,7 +26,18 @@ export function openTestPoolOf(
 ): ReaderPool {
   const workerFile = fileURLToPath(new URL(worker, import.meta.url));
   const { threads = 1, stallMs = 1000 } = options;
-  const pool = new BatchPool(workerFile, { threads, stallMs, followSymlinks: false });
+  const pool = new ProcessPool({ workerFile, threads, stallMs, followSymlinks: false });
   onTestFinished(() => pool.close());
   return pool;
+}
+
+/** The same threads in this very process, for what a test measures or changes of it. */
+export function openThreadPool(): ReaderPool {
+  const workerFile = packageFile("dist/reader/reader-worker.js");
+  const pool = new BatchPool(workerFile, { threads: 1, stallMs: 30_000, followSymlinks: false });
+  onTestFinished(() => pool.close());
+  return {
+    read: async (paths, options) => decodeOutcomes(await pool.read(paths, options)),
+    close: () => pool.close(),
+  };
 }

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { ReadOutcome } from "../../src/asset/reading.ts";
 import { markOf } from "../../src/reader/file-mark.ts";
 import { READER_VERSION } from "../../src/reader/reader-version.ts";
-import { openTestPool } from "./open-test-pool.ts";
+import { openTestPool, openThreadPool } from "./open-test-pool.ts";
 import { plainWav } from "./plain-wav.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
@@ -93,7 +93,7 @@ test("a sparse file of more than 4 GiB is hashed in flat memory", { timeout: 180
   let highest = before;
   const timer = setInterval(() => (highest = Math.max(highest, process.memoryUsage().rss)), 50);
   onTestFinished(() => clearInterval(timer));
-  const [reading] = await openTestPool({ threads: 1 }).read([path], {});
+  const [reading] = await openThreadPool().read([path], {});
   expect(reading).toMatchObject({
     kind: "reading",
     hash: "e217dd57c3950185c829ccf7b96cc97c2c177627b9a64c8fdfe451ea91edbcb4",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { ReadOutcome } from "../../src/asset/reading.ts";
 import { markOf } from "../../src/reader/file-mark.ts";
-import { openTestPool } from "./open-test-pool.ts";
+import { openTestPool, openThreadPool } from "./open-test-pool.ts";
 import { plainWav } from "./plain-wav.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
@@ -57,7 +57,8 @@ test.runIf(onUnix)("a file without read permission is a problem of access", asyn
   const folder = scratchFolder();
   const path = join(folder, "locked.wav");
   writeFileSync(path, plainWav({ frames: 10 }));
-  const pool = openTestPool();
+  // In this process, as the rights that are dropped are those of this process.
+  const pool = openThreadPool();
   await pool.read([path], {});
   chmodSync(folder, 0o755);
   chmodSync(path, 0o000);

@@ -6,12 +6,17 @@ import { setEnvironmentData } from "node:worker_threads";
 import { addressOfUrl } from "../../dist/catalog/database-address.js";
 import { withSession } from "../../dist/catalog/session.js";
 import { thisProcess } from "../../dist/filesystem/process-identity.js";
-import { openReaderPool } from "../../dist/reader/reader-pool.js";
+import { packageFile } from "../../dist/package-file.js";
+import { BatchPool } from "../../dist/reader/batch-pool.js";
+import { decodeOutcomes } from "../../dist/reader/encoded-outcomes.js";
 import { scanFolders } from "../../dist/scan/scan-folders.js";
 
 const [url, library, gone, rulesJson] = process.argv.slice(2);
 const address = addressOfUrl(url);
-const pool = openReaderPool({ threads: 1, followSymlinks: false });
+// Its threads here and not in a process of their own, as the faults lie in memory that threads share.
+const workerFile = packageFile("dist/reader/reader-worker.js");
+const threads = new BatchPool(workerFile, { threads: 1, stallMs: 30_000, followSymlinks: false });
+const pool = { read: async (paths, options) => decodeOutcomes(await threads.read(paths, options)) };
 const memory = new SharedArrayBuffer(16);
 const cells = new Int32Array(memory);
 setEnvironmentData("failing-fs", { folder: library, memory });
@@ -74,4 +79,4 @@ await withSession(address, async (session) => {
     console.log(JSON.stringify({ errno, onwards, asked: k - 1, lost, statuses, after, recovered }));
   }
 });
-await pool.close();
+await threads.close();

@@ -60,8 +60,8 @@ export function startCluster(name: string, binFolder: string): Cluster {
   };
 }
 
-/** To the postmaster and its children, whom a killed one would leave behind for a moment. */
-function signalServer(data: string, name: NodeJS.Signals): void {
+/** To the postmaster of a data folder and its children, whom a killed one would leave behind for a moment. */
+export function signalServer(data: string, name: NodeJS.Signals): void {
   const postmaster = readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]?.trim() ?? "";
   // Stopped, it makes no further ones.
   process.kill(Number(postmaster), name === "SIGKILL" ? "SIGSTOP" : name);

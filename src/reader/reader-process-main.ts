@@ -1,0 +1,60 @@
+import { BatchPool, type BatchPoolOptions } from "./batch-pool.ts";
+import type { EncodedOutcomes } from "./encoded-outcomes.ts";
+
+/** What the reader process is started with, as JSON in its one argument. */
+export interface ReaderProgram extends BatchPoolOptions {
+  readonly workerFile: string;
+}
+
+/** What it is asked: one message a batch. */
+export type ProcessRequest = ReadRequest | { readonly kind: "cancel"; readonly id: number };
+
+interface ReadRequest {
+  readonly kind: "read";
+  readonly id: number;
+  readonly paths: readonly string[];
+  readonly hashOnly: boolean;
+}
+
+/** What it answers: `ready` once, then for each batch some `bytes` and one of the others. */
+export type ProcessReply =
+  | { readonly kind: "ready" }
+  | { readonly kind: "bytes"; readonly id: number; readonly count: number }
+  | { readonly kind: "done"; readonly id: number; readonly outcomes: EncodedOutcomes }
+  | { readonly kind: "failed"; readonly id: number; readonly message: string };
+
+const program: ReaderProgram = JSON.parse(process.argv[2] ?? "{}");
+// A signal that goes to all processes of a service is for the one that started us; when that one ends, so do we.
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => undefined);
+// Not by exit, which waits for each thread: one that hangs in a read would keep us for ever. We only read, nothing is lost.
+process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
+serveReads(program);
+
+function serveReads({ workerFile, ...options }: ReaderProgram): void {
+  const pool = new BatchPool(workerFile, options);
+  /** What cancels each batch in hand. */
+  const cancels = new Map<number, AbortController>();
+  const read = async ({ id, paths, hashOnly }: ReadRequest): Promise<void> => {
+    const cancel = new AbortController();
+    cancels.set(id, cancel);
+    const onBytes = (count: number): void => reply({ kind: "bytes", id, count });
+    try {
+      const outcomes = await pool.read(paths, { hashOnly, onBytes, signal: cancel.signal });
+      reply({ kind: "done", id, outcomes });
+    } catch (error) {
+      reply({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
+    } finally {
+      cancels.delete(id);
+    }
+  };
+  process.on("message", (request: ProcessRequest) => {
+    if (request.kind === "read") void read(request);
+    else cancels.get(request.id)?.abort(new Error("cancelled"));
+  });
+  reply({ kind: "ready" });
+}
+
+function reply(message: ProcessReply): void {
+  // What can't be sent any more is for nobody: `disconnect` follows.
+  process.send?.(message, undefined, undefined, () => undefined);
+}
