@@ -57,10 +57,12 @@ function startReading(
   { flow, batch, meter }: { flow: Flow; batch: readonly Change[]; meter: Meter },
 ): void {
   const { signal } = pass.context;
-  const reading = flow.readers(() => (signal.aborted ? [] : readBatch(pass, batch, meter))).then(
-    (outcomes) => void flow.finished.push(...outcomes),
-    (error: unknown) => void (flow.failure ??= { error }),
-  );
+  const reading = flow
+    .readers(() => (signal.aborted ? [] : readBatch(pass, batch, meter)))
+    .then(
+      (outcomes) => void flow.finished.push(...outcomes),
+      (error: unknown) => void (flow.failure ??= { error }),
+    );
   flow.reading.add(reading);
   void reading.then(() => flow.reading.delete(reading));
 }
