@@ -28,12 +28,13 @@ export async function onePass(
   { ground, library, database, parts }: PassPlace,
   { scopes, events = {}, within }: PassRequest,
 ): Promise<PassResult> {
-  const { settings, around, pool } = parts;
+  const { settings, around, pool, walker } = parts;
   const watching: Promise<void>[] = [];
   const context: ScanContext = {
     address: database.address,
     process: around.process,
     pool,
+    walker,
     signal: passSignal(parts),
     events: {
       ...events,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { writeService } from "../catalog/services.ts";
 import type { Session } from "../catalog/session.ts";
 import { readWatchLimits } from "../filesystem/watch-limits.ts";
+import { openWalker } from "../filesystem/walker.ts";
 import { openReaderPool } from "../reader/reader-pool.ts";
 import { DatabaseLink } from "./database-link.ts";
 import { FaultLog } from "./fault-log.ts";
@@ -61,6 +62,7 @@ async function openParts(settings: ServiceSettings, around: ServiceSurroundings)
     unfollowed: new Map(),
     limits: await readWatchLimits(),
     pool: new RestingPool(() => openPool(parts.settings)),
+    walker: openWalker(),
     missed: { total: 0, last: null },
     interruption: new AbortController(),
   };
@@ -104,7 +106,8 @@ async function drain(
   }
 }
 
-async function closeParts({ grounds, pool }: ServiceParts): Promise<void> {
+async function closeParts({ grounds, pool, walker }: ServiceParts): Promise<void> {
+  walker.close();
   for (const { watcher } of grounds.values()) await watcher?.close();
   await pool.close();
 }

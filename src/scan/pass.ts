@@ -5,6 +5,7 @@ import type { Library } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import type { FollowRules } from "../filesystem/follow-rules.ts";
 import type { WalkedFolder, WalkScope } from "../filesystem/walk.ts";
+import type { Walker } from "../filesystem/walker.ts";
 import type { ReaderPool } from "../reader/reader-pool.ts";
 
 /** What a pass needs from the process it runs in. */
@@ -12,6 +13,8 @@ export interface ScanContext {
   readonly address: DatabaseAddress;
   readonly process: ProcessIdentity;
   readonly pool: ReaderPool;
+  /** Whose threads walk; without it each walk has one of its own. */
+  readonly walker?: Walker;
   /** Aborted: the batch in hand is finished and stored, then the pass ends as "interrupted". */
   readonly signal: AbortSignal;
   readonly events: ScanEvents;

@@ -120,13 +120,20 @@ async function withHeartbeat<T>(
   const stopped = new AbortController();
   const done = new AbortController();
   let failure: unknown;
-  const beating = withSession(context.address, async (own) => {
+  const pause = (): Promise<void> =>
+    sleep(HEARTBEAT_MS, undefined, { signal: done.signal }).catch(() => undefined);
+  const beat = async (own: Session): Promise<void> => {
     session.lost.addEventListener("abort", () => own.abandon("the pass has lost its connection"));
     while (!done.signal.aborted) {
-      await sleep(HEARTBEAT_MS, undefined, { signal: done.signal }).catch(() => undefined);
-      if (!done.signal.aborted) await renewClaim(own, claim);
+      await renewClaim(own, claim);
+      await pause();
     }
-  }).catch((error: unknown) => {
+  };
+  // Most passes are over before the first beat: a saved file does not wait for a connection that nobody needs.
+  const firstBeat = pause().then(() =>
+    done.signal.aborted ? undefined : withSession(context.address, beat),
+  );
+  const beating = firstBeat.catch((error: unknown) => {
     if (done.signal.aborted || session.lost.aborted) return;
     failure = error;
     stopped.abort();

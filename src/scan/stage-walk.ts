@@ -4,7 +4,8 @@ import { rangeBelow } from "../asset/path-rules.ts";
 import { recordMounts } from "../catalog/libraries.ts";
 import { recordProblems } from "../catalog/problems.ts";
 import { openStaging, stageEntries, stageUnreached, stageUnsettled } from "../catalog/staging.ts";
-import { WalkStalledError, walk, type Unreached, type WalkBatch } from "../filesystem/walk.ts";
+import { WalkStalledError } from "../filesystem/walk-thread.ts";
+import { walk, type Unreached, type WalkBatch } from "../filesystem/walk.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
 import { LibraryOfflineError, type Healthy } from "./believe-library.ts";
 import { letOthersFirst } from "./leave-to-others.ts";
@@ -31,8 +32,10 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettle
   const met: Met = { unreached: [], mounts: [], unsettledPaths: [], unsettledFolders: new Map() };
   const skip = [...pass.nested, ...health.offlineMounts];
   const request = { root: library.path, scopes: pass.scopes, rules: options.rules, skip };
+  const walked = { signal: context.signal };
+  const batches = context.walker?.walk(request, walked) ?? walk(request, walked);
   try {
-    await stageEntries(session, entriesOf(walk(request, { signal: context.signal }), pass, met));
+    await stageEntries(session, entriesOf(batches, pass, met));
   } catch (error) {
     if (error instanceof WalkStalledError) throw new LibraryOfflineError(error.message);
     throw error;
