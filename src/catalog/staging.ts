@@ -73,3 +73,8 @@ export async function stageUnsettled(session: Session, paths: readonly string[])
 export async function postponeArrivals(session: Session): Promise<string[]> {
   return (await session.run<{ path: string }>("postpone_arrivals")).map(({ path }) => path);
 }
+
+/** Takes out of the pass the files whose predecessors' content may have moved to where this pass does not look. Returns the paths. */
+export async function postponeReplaced(session: Session): Promise<string[]> {
+  return (await session.run<{ path: string }>("postpone_replaced")).map(({ path }) => path);
+}

@@ -38,6 +38,11 @@ export class DirtyFolders {
     this.#nextDueAt = Math.min(this.#nextDueAt, merged.dueAt);
   }
 
+  /** All that would be due until `horizon` is due at `dueAt`, if it is not before. */
+  hasten(horizon: number, dueAt: number): void {
+    for (const one of this.all()) if (one.dueAt > dueAt && one.dueAt <= horizon) this.mark({ ...one, dueAt });
+  }
+
   /**
    * Takes out the folders whose time has come, and what lies below those of them that are passed over with all that is below,
    * whether its own time has come or not. None of what it returns lies below a deep one of the same answer.

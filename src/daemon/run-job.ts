@@ -90,7 +90,17 @@ async function runFolders(job: FoldersJob, around: PassPlace, within?: Claim): P
   const { ground, parts } = around;
   if (job.folders.length === 0) return;
   await watchBelow(ground, job.folders, parts);
-  const result = await onePass(around, { scopes: job.folders, within });
+  const { queue, settings } = parts;
+  const horizon = (): number => monotonicMs() + settings.settleMs;
+  const result = await onePass(around, {
+    scopes: job.folders,
+    within,
+    events: {
+      mayBeElsewhere: () => !job.isTogether && queue.hasFoldersUntil(horizon()),
+      onDeferred: (folders) =>
+        queue.wantTogether(ground.folder, folders, { now: monotonicMs(), horizon: horizon() }),
+    },
+  });
   settleFolders(job, result, { ground, parts });
 }
 

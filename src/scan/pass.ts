@@ -35,6 +35,10 @@ export interface ScanEvents {
    * the long pass leaves it to them.
    */
   letOthersFirst?(claim: Claim): Promise<readonly WalkScope[]>;
+  /** Asked before identity is resolved: whether folders wait to which something that is not here any more may have moved. */
+  mayBeElsewhere?(): boolean;
+  /** Folders with files about which nothing was decided, as those that wait must be looked at first, or with them. */
+  onDeferred?(folders: readonly string[]): void;
 }
 
 export type PassProgress =

@@ -1,6 +1,6 @@
 import { endProblems } from "../catalog/problems.ts";
 import { recordWholePass, setLibraryState } from "../catalog/libraries.ts";
-import { postponeArrivals } from "../catalog/staging.ts";
+import { postponeArrivals, postponeReplaced } from "../catalog/staging.ts";
 import { resolve, type Resolution } from "../catalog/resolve.ts";
 import { diffChanges } from "./diff-changes.ts";
 import { believeLibrary } from "./believe-library.ts";
@@ -30,11 +30,20 @@ export async function scan(pass: Pass): Promise<Outcome> {
   await leaveToOthers(pass);
   await diffChanges(pass);
   await readChanges(pass);
-  await lookOutside(pass);
+  const written = await lookOutside(pass);
   await lookAtVanished(pass);
   await believeLibrary(pass, before);
   const postponed = foldersOf(await postponeArrivals(pass.session));
-  return { resolution: await settle(pass), unsettled: together(walked.unsettled, postponed) };
+  await deferReplaced(pass);
+  const unsettled = together([...walked.unsettled, ...written], postponed);
+  return { resolution: await settle(pass), unsettled };
+}
+
+/** What may have moved to a folder that waits is not called overwritten before that folder was looked at. */
+async function deferReplaced({ session, context: { events } }: Pass): Promise<void> {
+  if (events.mayBeElsewhere?.() !== true) return;
+  const folders = foldersOf(await postponeReplaced(session));
+  if (folders.length > 0) events.onDeferred?.(folders);
 }
 
 /** What was postponed can only be judged in one pass with the files that were being written: they are due at one time. */
