@@ -74,7 +74,7 @@ export async function postponeArrivals(session: Session): Promise<string[]> {
   return (await session.run<{ path: string }>("postpone_arrivals")).map(({ path }) => path);
 }
 
-/** Takes out of the pass the files whose predecessors' content may have moved to where this pass does not look. Returns the paths. */
-export async function postponeReplaced(session: Session): Promise<string[]> {
-  return (await session.run<{ path: string }>("postpone_replaced")).map(({ path }) => path);
+/** Takes out of the pass the files that came since then, and whose predecessors' content may have moved away. Returns the paths. */
+export async function postponeReplaced(session: Session, sinceNs: bigint): Promise<string[]> {
+  return (await session.run<{ path: string }>("postpone_replaced", [sinceNs])).map(({ path }) => path);
 }

@@ -1,4 +1,5 @@
 import { DirtyFolders, type DirtyFolder } from "./dirty-folders.ts";
+import { APART_MS } from "../scan/scan.ts";
 import type { Job, WholeReason } from "./job.ts";
 
 /**
@@ -79,9 +80,9 @@ export class PassQueue {
     this.onChange();
   }
 
-  /** Whether any folder's time comes until `horizon`. */
-  hasFoldersUntil(horizon: number): boolean {
-    return [...this.#grounds.values()].some(({ dirty }) => dirty.nextDueAt <= horizon);
+  /** Whether any folder's time comes until `horizon`; `except`: in another ground than this. */
+  hasFoldersUntil(horizon: number, except?: string): boolean {
+    return [...this.#grounds].some(([ground, { dirty }]) => ground !== except && dirty.nextDueAt <= horizon);
   }
 
   /** Wanted twice, the earlier time counts, and its reason. */
@@ -165,7 +166,7 @@ export class PassQueue {
     if (ground === undefined || waiting === undefined) return null;
     const isTogether = waiting.isLast;
     waiting.isLast = false;
-    return { kind: "folders", ground, folders: waiting.dirty.takeDue(now), isTogether };
+    return { kind: "folders", ground, folders: waiting.dirty.takeDue(now, APART_MS), isTogether };
   }
 
   #takeWhole(now: number): Job | null {

@@ -3,6 +3,8 @@ import { isDatabaseFault } from "../catalog/database-error.ts";
 import { listLibraries } from "../catalog/libraries.ts";
 import { prunePasses } from "../catalog/prune-passes.ts";
 import type { WalkScope } from "../filesystem/walk.ts";
+import type { Elsewhere } from "../scan/pass.ts";
+import { APART_MS } from "../scan/scan.ts";
 import { isAbort } from "../scan/run-pass.ts";
 import { findScopes } from "./find-scopes.ts";
 import { onePass, type PassPlace } from "./one-pass.ts";
@@ -91,15 +93,18 @@ async function runFolders(job: FoldersJob, around: PassPlace, within?: Claim): P
   if (job.folders.length === 0) return;
   await watchBelow(ground, job.folders, parts);
   const { queue, settings } = parts;
-  const horizon = (): number => monotonicMs() + settings.settleMs;
+  const until = (ms: number): number => monotonicMs() + ms;
+  const mayBeElsewhere = (): Elsewhere => {
+    if (job.isTogether) return "nothing";
+    if (queue.hasFoldersUntil(until(APART_MS), ground.folder)) return "anything";
+    return queue.hasFoldersUntil(until(settings.settleMs)) ? "latest" : "nothing";
+  };
+  const onDeferred = (folders: readonly string[]): void =>
+    queue.wantTogether(ground.folder, folders, { now: monotonicMs(), horizon: until(settings.settleMs) });
   const result = await onePass(around, {
     scopes: job.folders,
     within,
-    events: {
-      mayBeElsewhere: () => !job.isTogether && queue.hasFoldersUntil(horizon()),
-      onDeferred: (folders) =>
-        queue.wantTogether(ground.folder, folders, { now: monotonicMs(), horizon: horizon() }),
-    },
+    events: { mayBeElsewhere, onDeferred },
   });
   settleFolders(job, result, { ground, parts });
 }

@@ -8,6 +8,7 @@ import { DatabaseLink } from "./database-link.ts";
 import { FaultLog } from "./fault-log.ts";
 import { holdDatabase } from "./hold-database.ts";
 import { PassLoop } from "./pass-loop.ts";
+import { PassSessions } from "./pass-sessions.ts";
 import { PassQueue } from "./pass-queue.ts";
 import { probeRoots } from "./probe-roots.ts";
 import { reloadSettings } from "./reload-settings.ts";
@@ -63,6 +64,7 @@ async function openParts(settings: ServiceSettings, around: ServiceSurroundings)
     limits: await readWatchLimits(),
     pool: new RestingPool(() => openPool(parts.settings)),
     walker: openWalker(),
+    sessions: new PassSessions(),
     missed: { total: 0, last: null },
     interruption: new AbortController(),
   };
@@ -87,7 +89,7 @@ async function whenAborted(signal: AbortSignal): Promise<void> {
 
 /** Lets the batch in hand end, and then the database, but waits no longer than a while. */
 async function drain(
-  { link, queue, around: { log } }: ServiceParts,
+  { link, queue, sessions, around: { log } }: ServiceParts,
   { holding, passing }: { holding: Promise<void>; passing: Promise<void> },
 ): Promise<void> {
   log.info({ event: "stopping" }, "the service ends after the batch in hand");
@@ -95,6 +97,7 @@ async function drain(
   link.endWaiting();
   const inHand = async (): Promise<"done"> => {
     await passing;
+    await sessions.close();
     const isOpen = link.state === "open";
     link.end();
     if (isOpen) await holding;
@@ -106,8 +109,9 @@ async function drain(
   }
 }
 
-async function closeParts({ grounds, pool, walker }: ServiceParts): Promise<void> {
+async function closeParts({ grounds, pool, walker, sessions }: ServiceParts): Promise<void> {
   walker.close();
+  await sessions.close();
   for (const { watcher } of grounds.values()) await watcher?.close();
   await pool.close();
 }

@@ -1,5 +1,5 @@
 import { listLibraries, type Library } from "../catalog/libraries.ts";
-import { markOutside, nextOutside, type OutsideRow } from "../catalog/outside.ts";
+import { markOutside, nextOutside, readAlready, type OutsideRow } from "../catalog/outside.ts";
 import type { FileMark } from "../asset/entry.ts";
 import { isBelow } from "../asset/path-rules.ts";
 import { lookAt } from "../filesystem/file-mark.ts";
@@ -45,7 +45,11 @@ export async function lookOutside(pass: Pass): Promise<UnsettledFolder[]> {
       gone: those("gone"),
       toRead,
     });
-    await readOutside(pass, toRead);
+    const done = await readAlready(pass.session, toRead);
+    await readOutside(
+      pass,
+      toRead.filter(({ path }) => !done.has(path)),
+    );
   }
 }
 

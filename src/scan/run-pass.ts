@@ -34,7 +34,7 @@ export async function runPass(
     elapsedMs: Math.round(performance.now() - started),
     unsettled,
   });
-  return withSession(context.address, async (session) => {
+  const use = async (session: Session): Promise<PassResult> => {
     const claim = await waitForClaim(session, library, { options, context });
     if (claim === "busy") return end("busy", "another process has this library");
     if (claim === "interrupted") return end("interrupted");
@@ -55,7 +55,8 @@ export async function runPass(
     });
     await endClaim(session, claim, { status: result.status, counts });
     return result;
-  });
+  };
+  return context.sessions?.use(context.address, use) ?? withSession(context.address, use);
 }
 
 type End = (status: PassStatus, reason?: string | null, unsettled?: PassResult["unsettled"]) => PassResult;

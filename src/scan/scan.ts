@@ -9,7 +9,7 @@ import { lookOutside } from "./look-outside.ts";
 import { leaveToOthers } from "./leave-to-others.ts";
 import type { Pass, UnsettledFolder } from "./pass.ts";
 import { readChanges } from "./read-changes.ts";
-import { foldersOf, stageWalk } from "./stage-walk.ts";
+import { foldersOf, NS_PER_MS, stageWalk } from "./stage-walk.ts";
 
 export interface Outcome {
   readonly resolution: Resolution;
@@ -39,10 +39,15 @@ export async function scan(pass: Pass): Promise<Outcome> {
   return { resolution: await settle(pass), unsettled };
 }
 
+/** Events are told up to 50 ms late, and timers a little more: folders that changed together are due so far apart. */
+export const APART_MS = 100;
+
 /** What may have moved to a folder that waits is not called overwritten before that folder was looked at. */
-async function deferReplaced({ session, context: { events } }: Pass): Promise<void> {
-  if (events.mayBeElsewhere?.() !== true) return;
-  const folders = foldersOf(await postponeReplaced(session));
+async function deferReplaced({ session, options, context: { events } }: Pass): Promise<void> {
+  const elsewhere = events.mayBeElsewhere?.() ?? "nothing";
+  if (elsewhere === "nothing") return;
+  const latestNs = BigInt(Date.now() - options.settleMs - APART_MS) * NS_PER_MS;
+  const folders = foldersOf(await postponeReplaced(session, elsewhere === "latest" ? latestNs : 0n));
   if (folders.length > 0) events.onDeferred?.(folders);
 }
 

@@ -70,7 +70,7 @@ export class WatchedLibrary implements FolderWatcher {
     this.#dirty.close();
     this.#suspects.close();
     this.#burst.close();
-    this.#folders.takeAll();
+    await closeInSlices(this.#folders.takeAll());
     await this.#engine.close();
   }
 
