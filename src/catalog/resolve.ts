@@ -32,12 +32,7 @@ export async function resolve(
     await lockResolution(session);
     await renewClaim(session, claim);
     const before = await countBefore(session, options);
-    await pairLooseRows(session, claim);
-    const vacated = await count(session, "vacate_paths", [claim.passId]);
-    const moved = await count(session, "move_pairs", [claim.passId]);
-    const changed = await count(session, "change_content", [claim.passId]);
-    const same = await count(session, "refresh_same", [claim.passId]);
-    const added = await count(session, "add_arrivals", []);
+    const { vacated, moved, changed, same, added } = await placeArrivals(session, claim);
     const held = acceptMissing ? null : await judgeSweep(session, options, before);
     const swept = held === null ? await count(session, "mark_missing", [claim.passId, claim.startedAt]) : {};
     await session.run("mark_unfollowed", [claim.startedAt]);
@@ -59,9 +54,28 @@ export async function lockResolution(session: Session): Promise<void> {
   await session.sql("SELECT pg_advisory_xact_lock($1)", [RESOLVE_LOCK]);
 }
 
+type Counts = Readonly<Record<string, number>>;
+
+/** The rules for all that was read and waits. Most passes of a service have stored their few new files already, and nothing does. */
+async function placeArrivals(
+  session: Session,
+  claim: Claim,
+): Promise<Record<"vacated" | "moved" | "changed" | "same" | "added", Counts>> {
+  await session.run("prepare_arrivals", [claim.startedAt]);
+  const [{ any } = { any: false }] = await session.sql("SELECT EXISTS (SELECT FROM pass_arrivals) AS any");
+  if (any !== true) return { vacated: {}, moved: {}, changed: {}, same: {}, added: {} };
+  await pairLooseRows(session, claim);
+  return {
+    vacated: await count(session, "vacate_paths", [claim.passId]),
+    moved: await count(session, "move_pairs", [claim.passId]),
+    changed: await count(session, "change_content", [claim.passId]),
+    same: await count(session, "refresh_same", [claim.passId]),
+    added: await count(session, "add_arrivals", []),
+  };
+}
+
 /** Rule 1, a page of contents at a time, then rule 2. */
 async function pairLooseRows(session: Session, claim: Claim): Promise<void> {
-  await session.run("prepare_arrivals", [claim.startedAt]);
   await session.sql("ANALYZE pass_arrivals");
   await session.run("prepare_loose", [claim.startedAt]);
   await session.sql("ANALYZE pass_loose");

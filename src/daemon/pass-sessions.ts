@@ -14,7 +14,7 @@ export class PassSessions {
   #resting: OpenSession | null = null;
   #timer: NodeJS.Timeout | null = null;
 
-  async use<T>(address: DatabaseAddress, work: (session: Session) => Promise<T>): Promise<T> {
+  async lend<T>(address: DatabaseAddress, work: (session: Session) => Promise<T>): Promise<T> {
     const session = await this.#take(address);
     let isFit = false;
     try {

@@ -93,14 +93,16 @@ async function runFolders(job: FoldersJob, around: PassPlace, within?: Claim): P
   if (job.folders.length === 0) return;
   await watchBelow(ground, job.folders, parts);
   const { queue, settings } = parts;
-  const until = (ms: number): number => monotonicMs() + ms;
   const mayBeElsewhere = (): Elsewhere => {
     if (job.isTogether) return "nothing";
-    if (queue.hasFoldersUntil(until(APART_MS), ground.folder)) return "anything";
-    return queue.hasFoldersUntil(until(settings.settleMs)) ? "latest" : "nothing";
+    if (queue.hasFoldersUntil(monotonicMs() + APART_MS, ground.folder)) return "anything";
+    return queue.hasFoldersUntil(monotonicMs() + settings.settleMs) ? "latest" : "nothing";
   };
   const onDeferred = (folders: readonly string[]): void =>
-    queue.wantTogether(ground.folder, folders, { now: monotonicMs(), horizon: until(settings.settleMs) });
+    queue.wantTogether(ground.folder, folders, {
+      now: monotonicMs(),
+      horizon: monotonicMs() + settings.settleMs,
+    });
   const result = await onePass(around, {
     scopes: job.folders,
     within,

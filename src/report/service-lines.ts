@@ -45,7 +45,7 @@ function queueText({ state, dirtyFolders, wholePasses }: ServiceReport["queue"])
     ...(dirtyFolders > 0 ? [`${counted(dirtyFolders, "folder")} to look at`] : []),
     ...(wholePasses > 0 ? [`${counted(wholePasses, "library pass", "library passes")} to make`] : []),
   ];
-  return [running, waiting.length === 0 ? "nothing waits" : `${waiting.join(", ")}`].join("; ");
+  return [running, waiting.length === 0 ? "nothing waits" : waiting.join(", ")].join("; ");
 }
 
 const RUNNING: Readonly<Record<ServiceReport["queue"]["state"], string>> = {

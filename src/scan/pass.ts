@@ -17,7 +17,7 @@ export interface ScanContext {
   readonly walker?: Walker;
   /** Where its connection comes from; without it, it opens one of its own. */
   readonly sessions?: {
-    use<T>(address: DatabaseAddress, work: (session: Session) => Promise<T>): Promise<T>;
+    lend<T>(address: DatabaseAddress, work: (session: Session) => Promise<T>): Promise<T>;
   };
   /** Aborted: the batch in hand is finished and stored, then the pass ends as "interrupted". */
   readonly signal: AbortSignal;

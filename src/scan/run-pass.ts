@@ -56,7 +56,7 @@ export async function runPass(
     await endClaim(session, claim, { status: result.status, counts });
     return result;
   };
-  return context.sessions?.use(context.address, use) ?? withSession(context.address, use);
+  return context.sessions?.lend(context.address, use) ?? withSession(context.address, use);
 }
 
 type End = (status: PassStatus, reason?: string | null, unsettled?: PassResult["unsettled"]) => PassResult;

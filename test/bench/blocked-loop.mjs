@@ -5,9 +5,11 @@ import { isMainThread } from "node:worker_threads";
 
 const LOOK_MS = 10;
 const file = process.env["MUSAIC_BENCH_BLOCKED"];
+function waited() {
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, "utf8").split(" ")[1]) / 1e6;
+}
+
 if (isMainThread && file !== undefined) {
-  const waited = () =>
-    Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, "utf8").split(" ")[1]) / 1e6;
   let [last, lastWaited, longest] = [performance.now(), waited(), 0];
   const look = () => {
     const [now, nowWaited] = [performance.now(), waited()];

@@ -81,9 +81,12 @@ test("the table of status fits the terminal", async () => {
   });
 });
 
+function ago(seconds: number): string {
+  return new Date(Date.now() - seconds * 1000).toISOString();
+}
+
 /** What a service says of itself that follows /samples and was told to follow a folder that is not there. */
 function serviceReport(): ServiceReport {
-  const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
   const common = { configured: true, fileSystem: "ext4", since: ago(301), polledFolders: 0 };
   return {
     version: 1,
