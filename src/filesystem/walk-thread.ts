@@ -22,7 +22,10 @@ export class WalkStalledError extends Error {
 /** A listing or lstat that takes longer is a drive that has gone away without a word. */
 const STALL_MS = 30_000;
 
-/** A thread that walks, one walk after the other. A walk that did not come to its end leaves it unfit for another. */
+/** After a walk over more than 20,000 files (2,000 a batch) a thread's memory is worth more than the time to start another. */
+const LARGE_BATCHES = 10;
+
+/** A thread that walks, one walk after the other. A walk that was large, or did not come to its end, leaves it unfit for another. */
 export class WalkThread {
   readonly #worker = new Worker(packageFile("dist/filesystem/walk-worker.js"));
   #isFit = true;
@@ -40,6 +43,7 @@ export class WalkThread {
   async *walk(request: WalkRequest, { signal, stallMs = STALL_MS }: WalkOptions): AsyncGenerator<WalkBatch> {
     const control = openWalkControl();
     let hasEnded = false;
+    let batches = 0;
     const inbox = new Inbox(this.#worker, signal);
     const watchdog = watchProgress(control, stallMs, () => {
       inbox.fail(new WalkStalledError("the file system did not answer for 30 s"));
@@ -52,6 +56,7 @@ export class WalkThread {
       for (let message = await inbox.next(); message.kind !== "end"; message = await inbox.next()) {
         if (message.kind === "error") throw new Error(message.message);
         yield message.batch;
+        batches += 1;
         control.taken();
       }
       hasEnded = true;
@@ -60,7 +65,7 @@ export class WalkThread {
       inbox.close();
       control.stop();
       this.#worker.unref();
-      if (!hasEnded) this.close();
+      if (!hasEnded || batches > LARGE_BATCHES) this.close();
     }
   }
 

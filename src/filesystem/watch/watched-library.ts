@@ -46,6 +46,10 @@ export class WatchedLibrary implements FolderWatcher {
     return this.#folders.size;
   }
 
+  isWatched(folder: string): boolean {
+    return this.#folders.get(folder) !== undefined;
+  }
+
   async watch(folders: readonly SeenFolder[]): Promise<WatchResult> {
     const [added, refused]: [string[], string[]] = [[], []];
     const slice = new TimeSlice();
