@@ -71,16 +71,8 @@ function seenFrom(
 ): Omit<WatchedService, "library" | "session"> {
   let blocksSeen = 0;
   return {
-    cpuMs: () => {
-      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      // proc_pid_stat(5): fields 14 to 17, in hundredths of a second.
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      return [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]) * 10, 0);
-    },
-    memoryMb: (field) => {
-      const status = readFileSync(`/proc/${pid}/status`, "utf8");
-      return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
-    },
+    cpuMs: () => sumOf(pid, cpuMsOf),
+    memoryMb: (field) => sumOf(pid, (one) => memoryMbOf(one, field)),
     watches: () =>
       readdirSync(`/proc/${pid}/fdinfo`)
         .map((name) => fdinfo(pid, name).split("\ninotify ").length - 1)
@@ -98,6 +90,27 @@ function seenFrom(
         .split("\n")
         .filter((line) => line.includes('"event":"missed"')).length,
   };
+}
+
+/** Over the service and its children: files are read in a process of their own. */
+function sumOf(pid: number, figureOf: (pid: number) => number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+    .trim()
+    .split(" ")
+    .filter(Boolean);
+  return [pid, ...children.map(Number)].reduce((sum, one) => sum + figureOf(one), 0);
+}
+
+/** proc_pid_stat(5): fields 14 to 17, in hundredths of a second; children that have ended are in it. */
+function cpuMsOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]) * 10, 0);
+}
+
+function memoryMbOf(pid: number, field: "VmRSS" | "VmHWM"): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
 }
 
 /** Empty for a descriptor that was closed since it was listed. */
