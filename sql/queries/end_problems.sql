@@ -12,7 +12,7 @@ WITH ground AS (
             OR starts_with(s.from_path, p.file_path || right(s.from_path, 1)))
 ), over AS (
     DELETE FROM scan_problems p USING ground g
-    WHERE p.file_path = g.file_path AND p.last_seen < $2
+    WHERE p.file_path = g.file_path AND (p.last_seen < $2 OR p.last_seen > clock_timestamp())
         AND NOT ((p.code = ANY ($3::text[]) OR p.code = 'content-damaged') AND EXISTS (SELECT FROM pass_entries e
             WHERE e.path = p.file_path AND e.size_bytes = p.size_bytes AND e.mtime_ns = p.mtime_ns))
         AND NOT EXISTS (SELECT FROM pass_unreached u WHERE p.file_path >= u.from_path AND p.file_path < u.to_path)

@@ -1,5 +1,5 @@
 -- Loose rows whose content arrived somewhere ($1 when the pass began): a row that was missing, or whose path is gone or
--- holds other content. Rows that another pass wrote since then are left to it.
+-- holds other content. Rows that another pass wrote since then are left to it; a time yet to come is that of a clock which was put back since.
 INSERT INTO pass_loose (asset_id, file_hash, path, path_gone, was_missing)
 SELECT a.id, a.file_hash, coalesce(a.file_path, a.last_path, ''),
     NOT EXISTS (SELECT FROM pass_changes c WHERE c.path = a.file_path), a.state = 'missing'
@@ -9,4 +9,4 @@ WHERE a.file_hash IN (SELECT v.file_hash FROM pass_arrivals v WHERE v.kind = 'ar
     AND NOT EXISTS (SELECT FROM pass_looked_at k WHERE k.asset_id = a.id)
     AND (a.state = 'missing'
         OR EXISTS (SELECT FROM pass_arrivals v WHERE v.row_id = a.id AND v.kind = 'arrival')
-        OR (a.written_at < $1 AND EXISTS (SELECT FROM pass_vanished g WHERE g.asset_id = a.id AND g.gone)))
+        OR ((a.written_at < $1 OR a.written_at > clock_timestamp()) AND EXISTS (SELECT FROM pass_vanished g WHERE g.asset_id = a.id AND g.gone)))

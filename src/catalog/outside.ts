@@ -67,3 +67,14 @@ export async function markOutside(session: Session, found: OutsideFindings): Pro
     ],
   );
 }
+
+/** Of these rows' paths, marked as to be read, those whose reading waits already and whose file is still as it was read. */
+export async function readAlready(session: Session, rows: readonly OutsideRow[]): Promise<Set<string>> {
+  const found = await session.sql<{ path: string }>(
+    `SELECT c.path FROM pass_changes c JOIN scan_readings r ON r.file_path = c.path AND r.size_bytes = c.size_bytes
+       AND r.mtime_ns = c.mtime_ns AND NOT (r.inode <> c.inode AND r.ctime_ns <> c.ctime_ns) AND NOT r.read_again
+     WHERE c.path = ANY ($1::text[])`,
+    [rows.map(({ path }) => path)],
+  );
+  return new Set(found.map(({ path }) => path));
+}

@@ -31,14 +31,9 @@ export async function resolve(
   return session.transaction(async () => {
     await lockResolution(session);
     await renewClaim(session, claim);
-    const { vanishing, heldBefore } = await countBefore(session, options);
-    await pairLooseRows(session, claim);
-    const vacated = await count(session, "vacate_paths", [claim.passId]);
-    const moved = await count(session, "move_pairs", [claim.passId]);
-    const changed = await count(session, "change_content", [claim.passId]);
-    const same = await count(session, "refresh_same", [claim.passId]);
-    const added = await count(session, "add_arrivals", []);
-    const held = acceptMissing ? null : await judgeSweep(session, options, { vanishing, heldBefore });
+    const before = await countBefore(session, options);
+    const { vacated, moved, changed, same, added } = await placeArrivals(session, claim);
+    const held = acceptMissing ? null : await judgeSweep(session, options, before);
     const swept = held === null ? await count(session, "mark_missing", [claim.passId, claim.startedAt]) : {};
     await session.run("mark_unfollowed", [claim.startedAt]);
     await session.run("end_readings", [libraryId]);
@@ -59,9 +54,28 @@ export async function lockResolution(session: Session): Promise<void> {
   await session.sql("SELECT pg_advisory_xact_lock($1)", [RESOLVE_LOCK]);
 }
 
+type Counts = Readonly<Record<string, number>>;
+
+/** The rules for all that was read and waits. Most passes of a service have stored their few new files already, and nothing does. */
+async function placeArrivals(
+  session: Session,
+  claim: Claim,
+): Promise<Record<"vacated" | "moved" | "changed" | "same" | "added", Counts>> {
+  await session.run("prepare_arrivals", [claim.startedAt]);
+  const [{ any } = { any: false }] = await session.sql("SELECT EXISTS (SELECT FROM pass_arrivals) AS any");
+  if (any !== true) return { vacated: {}, moved: {}, changed: {}, same: {}, added: {} };
+  await pairLooseRows(session, claim);
+  return {
+    vacated: await count(session, "vacate_paths", [claim.passId]),
+    moved: await count(session, "move_pairs", [claim.passId]),
+    changed: await count(session, "change_content", [claim.passId]),
+    same: await count(session, "refresh_same", [claim.passId]),
+    added: await count(session, "add_arrivals", []),
+  };
+}
+
 /** Rule 1, a page of contents at a time, then rule 2. */
 async function pairLooseRows(session: Session, claim: Claim): Promise<void> {
-  await session.run("prepare_arrivals", [claim.startedAt]);
   await session.sql("ANALYZE pass_arrivals");
   await session.run("prepare_loose", [claim.startedAt]);
   await session.sql("ANALYZE pass_loose");
@@ -85,26 +99,33 @@ async function pairLooseRows(session: Session, claim: Claim): Promise<void> {
   await session.sql("ANALYZE pass_pairs");
 }
 
-async function countBefore(
-  session: Session,
-  { libraryId, claim }: { libraryId: bigint; claim: Claim },
-): Promise<{ vanishing: number; heldBefore: number }> {
-  const [row] = await session.run<{ vanishing: bigint; held_before: bigint }>("count_missing", [
-    libraryId,
-    claim.startedAt,
-  ]);
-  return { vanishing: Number(row?.vanishing ?? 0n), heldBefore: Number(row?.held_before ?? 0n) };
+type Sweep = { readonly libraryId: bigint; readonly claim: Claim };
+
+/**
+ * Asked before the moves, which change what is counted. Held files are counted as far as it matters: of twice as many as
+ * vanish, less than half do.
+ */
+async function countBefore(session: Session, sweep: Sweep): Promise<{ vanishing: number; held: number }> {
+  const vanishing = await countVanishing(session, sweep);
+  if (vanishing === 0) return { vanishing, held: 0 };
+  const parameters = [sweep.libraryId, sweep.claim.startedAt, vanishing * 2 + 1];
+  const { held = 0 } = await count(session, "count_held", parameters);
+  return { vanishing, held };
+}
+
+async function countVanishing(session: Session, { libraryId, claim }: Sweep): Promise<number> {
+  return (await count(session, "count_vanishing", [libraryId, claim.startedAt]))["vanishing"] ?? 0;
 }
 
 /** Asked after the moves: what moved does not vanish. */
 async function judgeSweep(
   session: Session,
-  options: { libraryId: bigint; claim: Claim },
-  before: { vanishing: number; heldBefore: number },
+  sweep: Sweep,
+  before: { vanishing: number; held: number },
 ): Promise<Resolution["held"]> {
   if (before.vanishing === 0) return null;
-  const { vanishing } = await countBefore(session, options);
-  return isTooMany(vanishing, before.heldBefore) ? { vanishing, of: before.heldBefore } : null;
+  const vanishing = await countVanishing(session, sweep);
+  return isTooMany(vanishing, before.held) ? { vanishing, of: before.held } : null;
 }
 
 /** More than half of what the library held, and more than 20, or all of it. */

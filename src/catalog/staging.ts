@@ -30,6 +30,8 @@ export async function openStaging(session: Session, scopes: readonly ScopeRange[
      SELECT f, t, length(f), d FROM unnest($1::text[], $2::text[], $3::boolean[]) AS s (f, t, d)`,
     [scopes.map(({ from }) => from), scopes.map(({ to }) => to), scopes.map(({ deep }) => deep)],
   );
+  // The planner would take an unknown table for 840 scopes.
+  await session.sql("ANALYZE pass_scope");
 }
 
 /** Streams the walk's entries into `pass_entries`. Memory stays flat: a chunk at a time. */
@@ -70,4 +72,9 @@ export async function stageUnsettled(session: Session, paths: readonly string[])
 /** Takes out of the pass what can only be judged together with such a file. Returns the paths. */
 export async function postponeArrivals(session: Session): Promise<string[]> {
   return (await session.run<{ path: string }>("postpone_arrivals")).map(({ path }) => path);
+}
+
+/** Takes out of the pass the files that came since then, and whose predecessors' content may have moved away. Returns the paths. */
+export async function postponeReplaced(session: Session, sinceNs: bigint): Promise<string[]> {
+  return (await session.run<{ path: string }>("postpone_replaced", [sinceNs])).map(({ path }) => path);
 }

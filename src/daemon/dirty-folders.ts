@@ -38,17 +38,23 @@ export class DirtyFolders {
     this.#nextDueAt = Math.min(this.#nextDueAt, merged.dueAt);
   }
 
+  /** All that would be due until `horizon` is due at `dueAt`, if it is not before. */
+  hasten(horizon: number, dueAt: number): void {
+    for (const one of this.all()) if (one.dueAt > dueAt && one.dueAt <= horizon) this.mark({ ...one, dueAt });
+  }
+
   /**
-   * Takes out the folders whose time has come, and what lies below those of them that are passed over with all that is below,
+   * Takes out the folders whose time has come or, if one has, comes within `apartMs`: what changed together is looked at together. And what lies below those of them that are passed over with all that is below,
    * whether its own time has come or not. None of what it returns lies below a deep one of the same answer.
    */
-  takeDue(now: number): DirtyFolder[] {
-    const due = this.all().filter(({ dueAt }) => dueAt <= now);
-    if (due.length === 0) return [];
+  takeDue(now: number, apartMs = 0): DirtyFolder[] {
+    if (this.#nextDueAt > now) return [];
+    const until = now + apartMs;
+    const due = this.all().filter(({ dueAt }) => dueAt <= until);
     const deep = new Set(due.filter((one) => one.deep).map(({ folder }) => folder));
     const isCovered = (folder: string): boolean => deep.size > 0 && hasAncestorIn(folder, deep);
     for (const { folder, dueAt } of this.all()) {
-      if (dueAt <= now || isCovered(folder)) this.#folders.delete(folder);
+      if (dueAt <= until || isCovered(folder)) this.#folders.delete(folder);
     }
     this.#nextDueAt = Infinity;
     for (const { dueAt } of this.#folders.values()) this.#nextDueAt = Math.min(this.#nextDueAt, dueAt);

@@ -18,6 +18,8 @@ export interface FoldersJob {
   readonly kind: "folders";
   readonly ground: string;
   readonly folders: readonly DirtyFolder[];
+  /** Everything else that may have to do with them is in it, or was looked at before. */
+  readonly isTogether: boolean;
 }
 
 export interface WholeJob {

@@ -28,12 +28,15 @@ export async function onePass(
   { ground, library, database, parts }: PassPlace,
   { scopes, events = {}, within }: PassRequest,
 ): Promise<PassResult> {
-  const { settings, around, pool } = parts;
+  const { settings, around, pool, walker, sessions } = parts;
   const watching: Promise<void>[] = [];
   const context: ScanContext = {
     address: database.address,
     process: around.process,
     pool,
+    walker,
+    // The connection of a pass over everything has grown, and goes with it.
+    ...(scopes?.every(({ deep }) => !deep) === true ? { sessions } : {}),
     signal: passSignal(parts),
     events: {
       ...events,

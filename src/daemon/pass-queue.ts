@@ -1,22 +1,7 @@
 import { DirtyFolders, type DirtyFolder } from "./dirty-folders.ts";
+import { APART_MS } from "../scan/scan.ts";
+import { MAY_BECOME, type QueueState } from "./queue-state.ts";
 import type { Job, WholeReason } from "./job.ts";
-
-/**
- * waiting               nothing runs; the next job is handed out when its time has come
- * folders               a pass over folders runs
- * whole                 a pass over a whole ground runs; between two of its batches others may go first
- * folders-inside-whole  one of those runs, and the whole one waits for it
- * closed                nothing is handed out any more
- */
-export type QueueState = "waiting" | "folders" | "whole" | "folders-inside-whole" | "closed";
-
-const MAY_BECOME: Record<QueueState, readonly QueueState[]> = {
-  waiting: ["folders", "whole", "closed"],
-  folders: ["waiting", "closed"],
-  whole: ["waiting", "folders-inside-whole", "closed"],
-  "folders-inside-whole": ["whole", "closed"],
-  closed: ["closed"],
-};
 
 /** What waits for one ground. */
 interface Waiting {
@@ -24,6 +9,8 @@ interface Waiting {
   whole: { readonly dueAt: number; readonly reason: WholeReason } | null;
   /** No pass over it starts before: it is offline, or its last pass failed. */
   heldUntil: number;
+  /** Its folders that are due wait for those of all other grounds, and are passed over together. */
+  isLast: boolean;
 }
 
 /** All passes that the service will make, one after the other. Times are milliseconds of the monotonic clock, given by the caller. */
@@ -39,7 +26,12 @@ export class PassQueue {
 
   add(ground: string): void {
     if (!this.#grounds.has(ground)) {
-      this.#grounds.set(ground, { dirty: new DirtyFolders(), whole: null, heldUntil: -Infinity });
+      this.#grounds.set(ground, {
+        dirty: new DirtyFolders(),
+        whole: null,
+        heldUntil: -Infinity,
+        isLast: false,
+      });
     }
   }
 
@@ -53,6 +45,28 @@ export class PassQueue {
     const before = waiting.dirty.nextDueAt;
     waiting.dirty.mark(folder);
     if (waiting.dirty.nextDueAt < before) this.onChange();
+  }
+
+  /**
+   * Something of these folders may have moved to one of those that wait until `horizon`, in any ground: all of them are due at
+   * once, the others first, and what is in the same ground in one pass.
+   */
+  wantTogether(
+    ground: string,
+    folders: readonly string[],
+    { now, horizon }: { now: number; horizon: number },
+  ): void {
+    const waiting = this.#grounds.get(ground);
+    if (waiting === undefined) return;
+    waiting.isLast = true;
+    for (const { dirty } of this.#grounds.values()) dirty.hasten(horizon, now);
+    for (const folder of folders) waiting.dirty.mark({ folder, deep: false, dueAt: now });
+    this.onChange();
+  }
+
+  /** Whether any folder's time comes until `horizon`; `except`: in another ground than this. */
+  hasFoldersUntil(horizon: number, except?: string): boolean {
+    return [...this.#grounds].some(([ground, { dirty }]) => ground !== except && dirty.nextDueAt <= horizon);
   }
 
   /** Wanted twice, the earlier time counts, and its reason. */
@@ -129,11 +143,14 @@ export class PassQueue {
   }
 
   #takeFolders(now: number): Job | null {
-    for (const [ground, { dirty, heldUntil }] of this.#grounds) {
-      if (heldUntil > now || dirty.nextDueAt > now) continue;
-      return { kind: "folders", ground, folders: dirty.takeDue(now) };
-    }
-    return null;
+    const due = [...this.#grounds].filter(
+      ([, { dirty, heldUntil }]) => heldUntil <= now && dirty.nextDueAt <= now,
+    );
+    const [ground, waiting] = due.find(([, { isLast }]) => !isLast) ?? due[0] ?? [];
+    if (ground === undefined || waiting === undefined) return null;
+    const isTogether = waiting.isLast;
+    waiting.isLast = false;
+    return { kind: "folders", ground, folders: waiting.dirty.takeDue(now, APART_MS), isTogether };
   }
 
   #takeWhole(now: number): Job | null {

@@ -3,6 +3,8 @@ import { isDatabaseFault } from "../catalog/database-error.ts";
 import { listLibraries } from "../catalog/libraries.ts";
 import { prunePasses } from "../catalog/prune-passes.ts";
 import type { WalkScope } from "../filesystem/walk.ts";
+import type { Elsewhere } from "../scan/pass.ts";
+import { APART_MS } from "../scan/scan.ts";
 import { isAbort } from "../scan/run-pass.ts";
 import { findScopes } from "./find-scopes.ts";
 import { onePass, type PassPlace } from "./one-pass.ts";
@@ -90,7 +92,22 @@ async function runFolders(job: FoldersJob, around: PassPlace, within?: Claim): P
   const { ground, parts } = around;
   if (job.folders.length === 0) return;
   await watchBelow(ground, job.folders, parts);
-  const result = await onePass(around, { scopes: job.folders, within });
+  const { queue, settings } = parts;
+  const mayBeElsewhere = (): Elsewhere => {
+    if (job.isTogether) return "nothing";
+    if (queue.hasFoldersUntil(monotonicMs() + APART_MS, ground.folder)) return "anything";
+    return queue.hasFoldersUntil(monotonicMs() + settings.settleMs) ? "latest" : "nothing";
+  };
+  const onDeferred = (folders: readonly string[]): void =>
+    queue.wantTogether(ground.folder, folders, {
+      now: monotonicMs(),
+      horizon: monotonicMs() + settings.settleMs,
+    });
+  const result = await onePass(around, {
+    scopes: job.folders,
+    within,
+    events: { mayBeElsewhere, onDeferred },
+  });
   settleFolders(job, result, { ground, parts });
 }
 

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { writeService } from "../catalog/services.ts";
 import type { Session } from "../catalog/session.ts";
 import { readWatchLimits } from "../filesystem/watch-limits.ts";
+import { openWalker } from "../filesystem/walker.ts";
 import { openReaderPool } from "../reader/reader-pool.ts";
 import { DatabaseLink } from "./database-link.ts";
 import { FaultLog } from "./fault-log.ts";
 import { holdDatabase } from "./hold-database.ts";
 import { PassLoop } from "./pass-loop.ts";
+import { PassSessions } from "./pass-sessions.ts";
 import { PassQueue } from "./pass-queue.ts";
 import { probeRoots } from "./probe-roots.ts";
 import { reloadSettings } from "./reload-settings.ts";
@@ -61,6 +63,8 @@ async function openParts(settings: ServiceSettings, around: ServiceSurroundings)
     unfollowed: new Map(),
     limits: await readWatchLimits(),
     pool: new RestingPool(() => openPool(parts.settings)),
+    walker: openWalker(),
+    sessions: new PassSessions(),
     missed: { total: 0, last: null },
     interruption: new AbortController(),
   };
@@ -85,7 +89,7 @@ async function whenAborted(signal: AbortSignal): Promise<void> {
 
 /** Lets the batch in hand end, and then the database, but waits no longer than a while. */
 async function drain(
-  { link, queue, around: { log } }: ServiceParts,
+  { link, queue, sessions, around: { log } }: ServiceParts,
   { holding, passing }: { holding: Promise<void>; passing: Promise<void> },
 ): Promise<void> {
   log.info({ event: "stopping" }, "the service ends after the batch in hand");
@@ -93,6 +97,7 @@ async function drain(
   link.endWaiting();
   const inHand = async (): Promise<"done"> => {
     await passing;
+    await sessions.close();
     const isOpen = link.state === "open";
     link.end();
     if (isOpen) await holding;
@@ -104,7 +109,9 @@ async function drain(
   }
 }
 
-async function closeParts({ grounds, pool }: ServiceParts): Promise<void> {
+async function closeParts({ grounds, pool, walker, sessions }: ServiceParts): Promise<void> {
+  walker.close();
+  await sessions.close();
   for (const { watcher } of grounds.values()) await watcher?.close();
   await pool.close();
 }

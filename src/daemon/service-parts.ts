@@ -1,8 +1,10 @@
 import type { WatchLimits } from "../filesystem/watch-limits.ts";
+import type { Walker } from "../filesystem/walker.ts";
 import type { RestingPool } from "./resting-pool.ts";
 import type { DatabaseLink } from "./database-link.ts";
 import type { FaultLog } from "./fault-log.ts";
 import type { Ground } from "./ground.ts";
+import type { PassSessions } from "./pass-sessions.ts";
 import type { PassQueue } from "./pass-queue.ts";
 import type { ServiceSettings, ServiceSurroundings } from "./service-settings.ts";
 
@@ -27,6 +29,8 @@ export interface ServiceParts {
   /** As they were when the service began. */
   readonly limits: WatchLimits | null;
   readonly pool: RestingPool;
+  readonly walker: Walker;
+  readonly sessions: PassSessions;
   readonly missed: MissedChanges;
   /** Aborted to end the running pass after the batch in hand, when the config has changed; then replaced. */
   interruption: AbortController;

@@ -104,14 +104,19 @@ function tell(
   );
 }
 
-/** Files that were still being written keep their folder dirty until the last of them may have settled. */
-function markUnsettled({ unsettled }: PassResult, { ground, parts }: Around): void {
+/**
+ * Files that were still being written keep their folder dirty until the last of them may have settled. The clock is read once:
+ * what changed at one time is due at one time. A folder may be another ground's, from which something came here.
+ */
+function markUnsettled({ unsettled }: PassResult, { parts }: Around): void {
   const { settleMs } = parts.settings;
+  const [now, nowMs] = [monotonicMs(), Date.now()];
   for (const { folder, changedAtMs } of unsettled) {
-    const leftMs = changedAtMs + settleMs + SETTLE_SLACK_MS - Date.now();
+    const ground = [...parts.grounds.values()].find((one) => one.holds(folder));
+    const leftMs = changedAtMs + settleMs + SETTLE_SLACK_MS - nowMs;
     // Of a clock that jumped no more is believed than the settle time.
-    const dueAt = monotonicMs() + Math.min(Math.max(leftMs, 0), settleMs + SETTLE_SLACK_MS);
-    parts.queue.markDirty(ground.folder, { folder, deep: false, dueAt });
+    const dueAt = now + Math.min(Math.max(leftMs, 0), settleMs + SETTLE_SLACK_MS);
+    if (ground !== undefined) parts.queue.markDirty(ground.folder, { folder, deep: false, dueAt });
   }
 }
 

@@ -1,7 +1,7 @@
 import { fileSystemTypeOf } from "../filesystem/file-system-type.ts";
 import { raiseWatchLimitAdvice, readWatchLimits } from "../filesystem/watch-limits.ts";
 import { openFolderWatcher, type SeenFolder } from "../filesystem/watch/folder-watcher.ts";
-import { walk, type WalkScope } from "../filesystem/walk.ts";
+import type { WalkScope } from "../filesystem/walk.ts";
 import type { Ground } from "./ground.ts";
 import { monotonicMs, passSignal, type ServiceParts } from "./service-parts.ts";
 
@@ -66,7 +66,7 @@ export async function watchBelow(
     rules: { ...parts.settings.rules, extensions: [] },
     skip: nested,
   };
-  for await (const { folders } of walk(request, { signal: passSignal(parts) })) {
+  for await (const { folders } of parts.walker.walk(request, { signal: passSignal(parts) })) {
     await watchFolders(ground, folders);
   }
   await sayRefused(ground, parts);

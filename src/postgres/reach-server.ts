@@ -39,7 +39,7 @@ const START_ATTEMPTS = 5;
  * Each step may be lost to another process that does the same: then the next look finds what that one made.
  */
 export async function reachServer(place: ClusterPlace, options: ReachOptions): Promise<Reached> {
-  const deadline = Date.now() + ANSWER_TIMEOUT_MS;
+  const deadline = performance.now() + ANSWER_TIMEOUT_MS;
   const stopLost = stopWhenSocketIsLost(place, options);
   let failedStarts = 0;
   for (;;) {
@@ -50,7 +50,7 @@ export async function reachServer(place: ClusterPlace, options: ReachOptions): P
         const reached = await joinServer(place, state.postmaster, options.signal);
         if (reached) return reached;
         await stopLost(state.postmaster);
-        if (Date.now() > deadline) throw deaf(place, state.postmaster, ANSWER_TIMEOUT_MS);
+        if (performance.now() > deadline) throw deaf(place, state.postmaster, ANSWER_TIMEOUT_MS);
         await pause(LOOK_EVERY_MS);
         break;
       }
@@ -100,8 +100,8 @@ function stopWhenSocketIsLost(
   let missingSince: number | undefined;
   return async ({ host, port, pid }) => {
     const lost = host?.startsWith("/") === true && !(await pathExists(join(host, `.s.PGSQL.${port}`)));
-    missingSince = lost ? (missingSince ?? Date.now()) : undefined;
-    if (missingSince === undefined || Date.now() - missingSince < SOCKET_LOST_MS) return;
+    missingSince = lost ? (missingSince ?? performance.now()) : undefined;
+    if (missingSince === undefined || performance.now() - missingSince < SOCKET_LOST_MS) return;
     note(`the database's server (pid ${pid}) had lost its socket in ${host} and is started again`);
     await stopServer(place, await programs());
   };

@@ -34,7 +34,7 @@ export function humanCount(count: number): string {
   return count.toLocaleString("en-US");
 }
 
-/** `1 file`, `2 files`. */
-export function counted(count: number, word: string): string {
-  return `${humanCount(count)} ${word}${count === 1 ? "" : "s"}`;
+/** `1 file`, `2 files`; `plural` where an s does not do. */
+export function counted(count: number, word: string, plural = `${word}s`): string {
+  return `${humanCount(count)} ${count === 1 ? word : plural}`;
 }

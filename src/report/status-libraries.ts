@@ -4,6 +4,7 @@ import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
 import type { Output } from "./output.ts";
 import { paint } from "./paint.ts";
 import type { LibraryStatus, StatusReport } from "./status.ts";
+import { followedText, strangers } from "./service-lines.ts";
 import { wrapped } from "./wrap.ts";
 
 const COLUMNS: readonly TextColumn[] = [
@@ -17,7 +18,8 @@ const COLUMNS: readonly TextColumn[] = [
 ];
 
 /** The libraries as a table, or one below the other where the terminal is too narrow for it. */
-export function libraryLines({ libraries, totals }: StatusReport, now: number, output: Output): string[] {
+export function libraryLines(report: StatusReport, now: number, output: Output): string[] {
+  const { libraries, totals, services } = report;
   if (libraries.length === 0) return ["No library yet: musaic-catalog scan <folder>"];
   const rows = libraries.map((library) => [
     library.path,
@@ -37,14 +39,34 @@ export function libraryLines({ libraries, totals }: StatusReport, now: number, o
     humanCount(totals.problems),
   ];
   const [title, ...others] = textTable(output, COLUMNS, libraries.length > 1 ? [...rows, all] : rows);
-  const reasons = libraries.flatMap(({ path, reason, state }) =>
-    reason === null || state === "online" ? [] : wrapped(output, 0, `${path}: ${reason}`),
-  );
+  const known = new Set(libraries.map(({ path }) => path));
+  const details = [
+    ...libraries.map((library) => [library.path, detailsOf(library, report, now)] as const),
+    ...strangers(known, services, now),
+  ].flatMap(([path, text]) => [line(output, 0, path), ...wrapped(output, 2, text)]);
   const isTooWide = [title ?? "", ...others].some((row) => stringWidth(row) > output.columns);
   const shown = isTooWide
     ? libraries.flatMap((library) => narrowLines(library, now, output))
     : [paint(output, "bold", title ?? ""), ...others];
-  return [...shown, ...reasons];
+  return [...shown, "", ...details];
+}
+
+/** What does not fit a table: why it is in its state, who passes over it, how it is followed, when all of it was read. */
+function detailsOf(
+  { path, reason, state, running, lastVerifiedAt }: LibraryStatus,
+  report: StatusReport,
+  now: number,
+): string {
+  const ago = (time: string): string => humanDuration(now - Date.parse(time));
+  const followed = followedText(path, report.services, now);
+  const runs =
+    running === null
+      ? null
+      : `${running.command} of ${running.machine} (process ${running.pid}) runs for ${ago(running.since)}`;
+  const verified = lastVerifiedAt === null ? "never verified" : `verified ${ago(lastVerifiedAt)} ago`;
+  return [state === "online" ? null : reason, runs, followed, verified]
+    .filter((text) => text !== null)
+    .join("; ");
 }
 
 function narrowLines(library: LibraryStatus, now: number, output: Output): string[] {

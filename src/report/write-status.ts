@@ -1,17 +1,11 @@
 import type { Session } from "../catalog/session.ts";
 import { withSnapshot } from "../catalog/snapshot.ts";
 import { line } from "./blocks.ts";
-import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
+import { counted, humanCount, humanSize } from "./human.ts";
 import type { Output } from "./output.ts";
+import { serviceLines } from "./service-lines.ts";
 import { libraryLines } from "./status-libraries.ts";
-import {
-  readStatus,
-  type LibraryStatus,
-  type ServiceStatus,
-  type StatusReport,
-  type StatusSurroundings,
-} from "./status.ts";
-import { wrapped } from "./wrap.ts";
+import { readStatus, type LibraryStatus, type StatusReport, type StatusSurroundings } from "./status.ts";
 import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
 
 const SHAPE: ReportShape<LibraryStatus, StatusReport> = {
@@ -45,7 +39,7 @@ const SHAPE: ReportShape<LibraryStatus, StatusReport> = {
     const now = Date.now();
     const lines = [
       ...databaseLines(report, output),
-      ...report.services.flatMap((service) => wrapped(output, 0, serviceText(service, now))),
+      ...report.services.flatMap((service) => serviceLines(service, now, output)),
     ];
     if (report.services.length === 0) lines.push("Service   none has run");
     lines.push("", ...libraryLines(report, now, output));
@@ -68,11 +62,6 @@ function databaseLines({ database, surroundings }: StatusReport, output: Output)
       `Watches   ${watches.used === null ? "" : `${humanCount(watches.used)} used of `}${counted(watches.limit, "folder")} allowed`,
     );
   return lines.map((text) => line(output, 0, text));
-}
-
-function serviceText({ machine, pid, startedAt, heartbeatAt, alive }: ServiceStatus, now: number): string {
-  const since = humanDuration(now - Date.parse(alive ? startedAt : heartbeatAt));
-  return `Service   ${machine} (process ${pid}): ${alive ? `running for ${since}` : `no sign of life for ${since}`}`;
 }
 
 /** Writes the report `status`. */

@@ -1,11 +1,13 @@
 import { listLibraries, type Library } from "../catalog/libraries.ts";
-import { markOutside, nextOutside, type OutsideRow } from "../catalog/outside.ts";
+import { markOutside, nextOutside, readAlready, type OutsideRow } from "../catalog/outside.ts";
 import type { FileMark } from "../asset/entry.ts";
 import { isBelow } from "../asset/path-rules.ts";
 import { lookAt } from "../filesystem/file-mark.ts";
 import { checkHealth, type Health } from "../filesystem/health.ts";
-import type { Pass } from "./pass.ts";
+import { stageUnsettled } from "../catalog/staging.ts";
+import type { Pass, UnsettledFolder } from "./pass.ts";
 import { store } from "./read-changes.ts";
+import { folderOf, freshnessNow, NS_PER_MS } from "./stage-walk.ts";
 
 /** Rows looked at between two questions to the database. */
 const PAGE = 1_000;
@@ -14,37 +16,53 @@ const PAGE = 1_000;
  * Content that turned up here may have left another place. Each row outside the pass that holds such content has its own
  * path looked at: as known → what we have is a copy; gone from a healthy library → it may have moved here; otherwise it is
  * read now and resolved with this pass; out of sight → still there, so a copy. What is read may lead to further rows.
+ * Where a file is still being written nothing can be said yet: returns those folders, and what came from them waits.
  */
-export async function lookOutside(pass: Pass): Promise<void> {
+export async function lookOutside(pass: Pass): Promise<UnsettledFolder[]> {
+  const written: UnsettledFolder[] = [];
   const libraries = await listLibraries(pass.session);
   const health = new Map<string, Promise<Health>>();
   for (;;) {
     const rows = await nextOutside(pass.session, pass.library.id, PAGE);
-    if (rows.length === 0) return;
+    if (rows.length === 0) return written;
+    const isFresh = freshnessNow(pass.options.settleMs);
     const verdicts = await Promise.all(
-      rows.map(async (row) => ({ ...(await judge(row, libraries, health)), row })),
+      rows.map(async (row) => ({ ...(await judge(row, libraries, { health, isFresh })), row })),
     );
-    const found = {
-      standing: verdicts.filter(({ verdict }) => verdict === "standing").map(({ row }) => row),
-      gone: verdicts.filter(({ verdict }) => verdict === "gone").map(({ row }) => row),
-      toRead: verdicts.flatMap(({ verdict, mark, row }) =>
-        verdict === "read" && mark !== null ? [{ ...row, mark }] : [],
-      ),
-    };
-    await markOutside(pass.session, found);
-    await readOutside(pass, found.toRead);
+    const those = (word: Judgement["verdict"]): OutsideRow[] =>
+      verdicts.flatMap(({ verdict, mark, row }) =>
+        verdict === word ? [{ ...row, mark: mark ?? row.mark }] : [],
+      );
+    const [fresh, toRead] = [those("written"), those("read")];
+    await stageUnsettled(
+      pass.session,
+      fresh.map(({ path }) => path),
+    );
+    for (const { path, mark } of fresh)
+      written.push({ folder: folderOf(path), changedAtMs: Number(mark.mtimeNs / NS_PER_MS) });
+    await markOutside(pass.session, {
+      standing: [...those("standing"), ...fresh],
+      gone: those("gone"),
+      toRead,
+    });
+    const done = await readAlready(pass.session, toRead);
+    await readOutside(
+      pass,
+      toRead.filter(({ path }) => !done.has(path)),
+    );
   }
 }
 
 interface Judgement {
-  readonly verdict: "standing" | "gone" | "read";
+  /** written: what stands there now is still being written, and what stood there is known to nobody yet. */
+  readonly verdict: "standing" | "gone" | "read" | "written";
   readonly mark: FileMark | null;
 }
 
 async function judge(
   row: OutsideRow,
   libraries: readonly Library[],
-  health: Map<string, Promise<Health>>,
+  { health, isFresh }: { health: Map<string, Promise<Health>>; isFresh: (mtimeNs: bigint) => boolean },
 ): Promise<Judgement> {
   const standing: Judgement = { verdict: "standing", mark: null };
   const library = libraries.find(({ id }) => id === row.libraryId);
@@ -65,7 +83,11 @@ async function judge(
     case "folder":
       return { verdict: "gone", mark: null };
     case "file":
-      return isAsKnown(row.mark, state.mark) ? standing : { verdict: "read", mark: state.mark };
+      if (isAsKnown(row.mark, state.mark)) return standing;
+      if (!isFresh(state.mark.mtimeNs) || row.state === "unfollowed")
+        return { verdict: "read", mark: state.mark };
+      // A row that is missing already may have its content anywhere.
+      return { verdict: row.state === "missing" ? "gone" : "written", mark: state.mark };
     default:
       return state satisfies never;
   }

@@ -5,6 +5,7 @@ import type { Library } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import type { FollowRules } from "../filesystem/follow-rules.ts";
 import type { WalkedFolder, WalkScope } from "../filesystem/walk.ts";
+import type { Walker } from "../filesystem/walker.ts";
 import type { ReaderPool } from "../reader/reader-pool.ts";
 
 /** What a pass needs from the process it runs in. */
@@ -12,6 +13,12 @@ export interface ScanContext {
   readonly address: DatabaseAddress;
   readonly process: ProcessIdentity;
   readonly pool: ReaderPool;
+  /** Whose threads walk; without it each walk has one of its own. */
+  readonly walker?: Walker;
+  /** Where its connection comes from; without it, it opens one of its own. */
+  readonly sessions?: {
+    lend<T>(address: DatabaseAddress, work: (session: Session) => Promise<T>): Promise<T>;
+  };
   /** Aborted: the batch in hand is finished and stored, then the pass ends as "interrupted". */
   readonly signal: AbortSignal;
   readonly events: ScanEvents;
@@ -32,7 +39,18 @@ export interface ScanEvents {
    * the long pass leaves it to them.
    */
   letOthersFirst?(claim: Claim): Promise<readonly WalkScope[]>;
+  /** Asked before identity is resolved: what of that which is not here any more may be in folders that wait. */
+  mayBeElsewhere?(): Elsewhere;
+  /** Folders with files about which nothing was decided, as those that wait must be looked at first, or with them. */
+  onDeferred?(folders: readonly string[]): void;
 }
+
+/**
+ * nothing   no folder waits
+ * latest    folders wait in which what left its place within `settleMs` may be
+ * anything  some of them are another library's, and due at the same time as those of this pass
+ */
+export type Elsewhere = "nothing" | "latest" | "anything";
 
 export type PassProgress =
   | { readonly stage: "walk"; readonly files: number }

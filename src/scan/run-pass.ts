@@ -34,7 +34,7 @@ export async function runPass(
     elapsedMs: Math.round(performance.now() - started),
     unsettled,
   });
-  return withSession(context.address, async (session) => {
+  const use = async (session: Session): Promise<PassResult> => {
     const claim = await waitForClaim(session, library, { options, context });
     if (claim === "busy") return end("busy", "another process has this library");
     if (claim === "interrupted") return end("interrupted");
@@ -55,7 +55,8 @@ export async function runPass(
     });
     await endClaim(session, claim, { status: result.status, counts });
     return result;
-  });
+  };
+  return context.sessions?.lend(context.address, use) ?? withSession(context.address, use);
 }
 
 type End = (status: PassStatus, reason?: string | null, unsettled?: PassResult["unsettled"]) => PassResult;
@@ -120,13 +121,20 @@ async function withHeartbeat<T>(
   const stopped = new AbortController();
   const done = new AbortController();
   let failure: unknown;
-  const beating = withSession(context.address, async (own) => {
+  const pause = (): Promise<void> =>
+    sleep(HEARTBEAT_MS, undefined, { signal: done.signal }).catch(() => undefined);
+  const beat = async (own: Session): Promise<void> => {
     session.lost.addEventListener("abort", () => own.abandon("the pass has lost its connection"));
     while (!done.signal.aborted) {
-      await sleep(HEARTBEAT_MS, undefined, { signal: done.signal }).catch(() => undefined);
-      if (!done.signal.aborted) await renewClaim(own, claim);
+      await renewClaim(own, claim);
+      await pause();
     }
-  }).catch((error: unknown) => {
+  };
+  // Most passes are over before the first beat: a saved file does not wait for a connection that nobody needs.
+  const firstBeat = pause().then(() =>
+    done.signal.aborted ? undefined : withSession(context.address, beat),
+  );
+  const beating = firstBeat.catch((error: unknown) => {
     if (done.signal.aborted || session.lost.aborted) return;
     failure = error;
     stopped.abort();

@@ -1,6 +1,6 @@
 import { endProblems } from "../catalog/problems.ts";
 import { recordWholePass, setLibraryState } from "../catalog/libraries.ts";
-import { postponeArrivals } from "../catalog/staging.ts";
+import { postponeArrivals, postponeReplaced } from "../catalog/staging.ts";
 import { resolve, type Resolution } from "../catalog/resolve.ts";
 import { diffChanges } from "./diff-changes.ts";
 import { believeLibrary } from "./believe-library.ts";
@@ -9,7 +9,7 @@ import { lookOutside } from "./look-outside.ts";
 import { leaveToOthers } from "./leave-to-others.ts";
 import type { Pass, UnsettledFolder } from "./pass.ts";
 import { readChanges } from "./read-changes.ts";
-import { foldersOf, stageWalk } from "./stage-walk.ts";
+import { foldersOf, NS_PER_MS, stageWalk } from "./stage-walk.ts";
 
 export interface Outcome {
   readonly resolution: Resolution;
@@ -30,11 +30,25 @@ export async function scan(pass: Pass): Promise<Outcome> {
   await leaveToOthers(pass);
   await diffChanges(pass);
   await readChanges(pass);
-  await lookOutside(pass);
+  const written = await lookOutside(pass);
   await lookAtVanished(pass);
   await believeLibrary(pass, before);
   const postponed = foldersOf(await postponeArrivals(pass.session));
-  return { resolution: await settle(pass), unsettled: together(walked.unsettled, postponed) };
+  await deferReplaced(pass);
+  const unsettled = together([...walked.unsettled, ...written], postponed);
+  return { resolution: await settle(pass), unsettled };
+}
+
+/** Events are told up to 50 ms late, and timers a little more: folders that changed together are due so far apart. */
+export const APART_MS = 100;
+
+/** What may have moved to a folder that waits is not called overwritten before that folder was looked at. */
+async function deferReplaced({ session, options, context: { events } }: Pass): Promise<void> {
+  const elsewhere = events.mayBeElsewhere?.() ?? "nothing";
+  if (elsewhere === "nothing") return;
+  const latestNs = BigInt(Date.now() - options.settleMs - APART_MS) * NS_PER_MS;
+  const folders = foldersOf(await postponeReplaced(session, elsewhere === "latest" ? latestNs : 0n));
+  if (folders.length > 0) events.onDeferred?.(folders);
 }
 
 /** What was postponed can only be judged in one pass with the files that were being written: they are due at one time. */

@@ -4,7 +4,8 @@ import { rangeBelow } from "../asset/path-rules.ts";
 import { recordMounts } from "../catalog/libraries.ts";
 import { recordProblems } from "../catalog/problems.ts";
 import { openStaging, stageEntries, stageUnreached, stageUnsettled } from "../catalog/staging.ts";
-import { WalkStalledError, walk, type Unreached, type WalkBatch } from "../filesystem/walk.ts";
+import { WalkStalledError } from "../filesystem/walk-thread.ts";
+import { walk, type Unreached, type WalkBatch } from "../filesystem/walk.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
 import { LibraryOfflineError, type Healthy } from "./believe-library.ts";
 import { letOthersFirst } from "./leave-to-others.ts";
@@ -19,7 +20,7 @@ interface Met {
   readonly unsettledFolders: Map<string, bigint>;
 }
 
-const NS_PER_MS = 1_000_000n;
+export const NS_PER_MS = 1_000_000n;
 
 /** Walks the pass's ground into the staging tables. Returns the folders with files that were still being written. */
 export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettled: UnsettledFolder[] }> {
@@ -31,8 +32,10 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettle
   const met: Met = { unreached: [], mounts: [], unsettledPaths: [], unsettledFolders: new Map() };
   const skip = [...pass.nested, ...health.offlineMounts];
   const request = { root: library.path, scopes: pass.scopes, rules: options.rules, skip };
+  const walked = { signal: context.signal };
+  const batches = context.walker?.walk(request, walked) ?? walk(request, walked);
   try {
-    await stageEntries(session, entriesOf(walk(request, { signal: context.signal }), pass, met));
+    await stageEntries(session, entriesOf(batches, pass, met));
   } catch (error) {
     if (error instanceof WalkStalledError) throw new LibraryOfflineError(error.message);
     throw error;
@@ -61,11 +64,18 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettle
   };
 }
 
+/** Tells of a file's mtime whether it changed so lately that it may still be written; a time in the future is no sign of that. */
+export function freshnessNow(settleMs: number): (mtimeNs: bigint) => boolean {
+  const now = BigInt(Date.now()) * NS_PER_MS;
+  const since = now - BigInt(settleMs) * NS_PER_MS;
+  return (mtimeNs) => mtimeNs > since && mtimeNs <= now;
+}
+
 export function foldersOf(paths: readonly string[]): string[] {
   return [...new Set(paths.map(folderOf))];
 }
 
-function folderOf(path: string): string {
+export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf(sep)) || sep;
 }
 
@@ -88,11 +98,9 @@ async function* entriesOf(
   }
 }
 
-/** Files that are still being written stay out of this pass, and out of its reach; a time in the future is no sign. */
+/** Files that are still being written stay out of this pass, and out of its reach. */
 function settledOnly({ paths, marks }: EntryBatch, settleMs: number, met: Met): EntryBatch {
-  const now = BigInt(Date.now()) * NS_PER_MS;
-  const since = now - BigInt(settleMs) * NS_PER_MS;
-  const isFresh = (ns: bigint): boolean => ns > since && ns <= now;
+  const isFresh = freshnessNow(settleMs);
   const kept = paths.flatMap((path, index) => {
     const mtimeNs = marks[index * MARK_WIDTH + 1] ?? 0n;
     if (!isFresh(mtimeNs)) return [index];

@@ -7,6 +7,7 @@ import type { BenchRow } from "./measure.ts";
 import { passes } from "./passes.ts";
 import { reports } from "./reports.ts";
 import { upsert } from "./upsert.ts";
+import { watch } from "./watch.ts";
 
 const PARTS: Record<string, () => Promise<BenchRow[]>> = {
   "first-scan": firstScan,
@@ -15,6 +16,8 @@ const PARTS: Record<string, () => Promise<BenchRow[]>> = {
   upsert,
   reports,
   beside,
+  "watch-small": () => watch(1_000),
+  watch: () => watch(24_000),
 };
 
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));

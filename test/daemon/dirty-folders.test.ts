@@ -50,3 +50,28 @@ test("nothing dirty is never due", () => {
   folders.takeDue(10);
   expect([folders.size, folders.nextDueAt]).toEqual([0, Infinity]);
 });
+
+test("what comes due soon is taken along, but nothing is taken before anything is due", () => {
+  const folders = new DirtyFolders();
+  folders.mark({ folder: "/a", deep: false, dueAt: 100 });
+  folders.mark({ folder: "/b", deep: false, dueAt: 150 });
+  folders.mark({ folder: "/c", deep: false, dueAt: 251 });
+  expect([
+    folders.takeDue(99, 100),
+    folders.takeDue(100, 100).map(({ folder }) => folder),
+    folders.nextDueAt,
+  ]).toEqual([[], ["/a", "/b"], 251]);
+});
+
+test("hastened, what would be due until then is due at once, and the rest keeps its time", () => {
+  const folders = new DirtyFolders();
+  folders.mark({ folder: "/soon", deep: false, dueAt: 150 });
+  folders.mark({ folder: "/in an hour", deep: true, dueAt: 3_600_000 });
+  folders.mark({ folder: "/long due", deep: false, dueAt: 5 });
+  folders.hasten(200, 100);
+  expect(folders.all()).toEqual([
+    { folder: "/soon", deep: false, dueAt: 100 },
+    { folder: "/in an hour", deep: true, dueAt: 3_600_000 },
+    { folder: "/long due", deep: false, dueAt: 5 },
+  ]);
+});

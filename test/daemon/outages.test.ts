@@ -11,6 +11,7 @@ import { makeTree, putFile, withFolder } from "../world/tree.ts";
 import {
   bystanders,
   catalogIsTheDisk,
+  cpuMs,
   eventually,
   filesRead,
   isRunning,
@@ -102,6 +103,41 @@ test("a frozen database freezes nothing else, and the service ends all the same"
     cluster.stop();
   }
 });
+
+test("a database frozen for longer than a connection is waited for costs nothing, and is caught up with", async () => {
+  const [binaries] = clusterBinaries();
+  const cluster = startCluster("deep-frozen", binaries?.binFolder ?? "");
+  const url = cluster.url("postgres");
+  const database: TestDatabase = { url, address: addressOfUrl(url) };
+  try {
+    await withFolder(async (library) => {
+      makeTree(library, bystanders());
+      const service = startService({ databaseUrl: url, folders: [library] });
+      try {
+        await catalogIsTheDisk({ database, library });
+        await quiet(database);
+        cluster.freeze();
+        const cpu = cpuMs(service);
+        putFile(join(library, "new/1.wav"), take(1));
+        await sleep(25_000);
+        putFile(join(library, "new/2.wav"), take(2));
+        await sleep(25_000);
+        expect(cpuMs(service) - cpu).toBeLessThan(2_500);
+        expect([isRunning(service), events(service, "database-away")]).toEqual([true, 1]);
+        cluster.thaw();
+        await catalogIsTheDisk({ database, library });
+        await eventually(() => expect(events(service, "database-away-over")).toBe(1));
+        expect(await filesRead(database)).toBe(12);
+        expect(await service.end("SIGTERM")).toEqual({ code: 0, signal: null });
+      } finally {
+        if (isRunning(service)) await service.end("SIGKILL");
+      }
+    });
+  } finally {
+    cluster.thaw();
+    cluster.stop();
+  }
+}, 180_000);
 
 test("a library that is unplugged loses nothing, and is followed again within seconds", async () => {
   await withService({ "Kicks/1.wav": 1 }, {}, async ({ database, library, service }) => {

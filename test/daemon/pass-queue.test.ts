@@ -14,7 +14,12 @@ test("one pass at a time, folders before a whole ground", () => {
   const queue = queueOf("/a", "/b");
   queue.wantWhole("/a", "start", 0);
   queue.markDirty("/b", at("/b/x", 5));
-  expect(queue.take(5)).toEqual({ kind: "folders", ground: "/b", folders: [at("/b/x", 5)] });
+  expect(queue.take(5)).toEqual({
+    kind: "folders",
+    ground: "/b",
+    folders: [at("/b/x", 5)],
+    isTogether: false,
+  });
   expect([queue.state, queue.take(5)]).toEqual(["folders", null]);
   queue.ended();
   expect(queue.take(5)).toEqual({ kind: "whole", ground: "/a", reason: "start" });
@@ -44,7 +49,12 @@ test("an event during a pass makes the folder dirty again: a run-again flag that
   queue.take(1);
   queue.markDirty("/a", at("/a/x", 2));
   queue.ended();
-  expect(queue.take(2)).toEqual({ kind: "folders", ground: "/a", folders: [at("/a/x", 2)] });
+  expect(queue.take(2)).toEqual({
+    kind: "folders",
+    ground: "/a",
+    folders: [at("/a/x", 2)],
+    isTogether: false,
+  });
 });
 
 test("wanted twice, a whole pass is made once, at the earlier time and for its reason", () => {
@@ -111,4 +121,29 @@ test("closed, it hands out nothing, also when the last pass ends after that", ()
   queue.ended();
   queue.markDirty("/a", at("/a/x", 1));
   expect([queue.state, queue.take(10), queue.takeInside(10)]).toEqual(["closed", null, null]);
+});
+
+test("what may have moved is passed over after all folders of other grounds that wait, and with those of its own", () => {
+  const queue = queueOf("/a", "/b");
+  queue.markDirty("/a", at("/a/from", 10));
+  queue.take(10);
+  queue.markDirty("/a", at("/a/soon", 15));
+  queue.markDirty("/a", at("/a/in an hour", 3_600_000));
+  queue.markDirty("/b", at("/b/to", 18));
+  expect([queue.hasFoldersUntil(14), queue.hasFoldersUntil(20)]).toEqual([false, true]);
+  queue.wantTogether("/a", ["/a/from"], { now: 11, horizon: 20 });
+  queue.ended();
+  expect(queue.take(11)).toEqual({
+    kind: "folders",
+    ground: "/b",
+    folders: [at("/b/to", 11)],
+    isTogether: false,
+  });
+  queue.ended();
+  expect(queue.take(11)).toEqual({
+    kind: "folders",
+    ground: "/a",
+    folders: [at("/a/soon", 11), at("/a/from", 11)],
+    isTogether: true,
+  });
 });

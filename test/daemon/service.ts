@@ -9,7 +9,7 @@ import { query, readCatalog } from "../world/catalog.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";
 import { listTree, makeTree, withFolder } from "../world/tree.ts";
 import { wav } from "../world/audio/wav.ts";
-import type { ServiceReport } from "../../src/daemon/service-report.ts";
+import type { ServiceReport } from "../../src/asset/service-report.ts";
 
 /** Short beside the default of 2 s, long beside a pass of this size. */
 export const SETTLE_MS = 300;
@@ -202,4 +202,11 @@ export async function report(database: TestDatabase): Promise<ServiceReport | un
 
 export function writeConfig(file: string, libraries: readonly string[], more: object = {}): void {
   writeFileSync(file, JSON.stringify({ catalog: { libraries, ...more } }));
+}
+
+/** What it has used, in user and system mode: proc_pid_stat(5), in hundredths of a second. */
+export function cpuMs({ child }: Service): number {
+  const stat = readFileSync(`/proc/${child.pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

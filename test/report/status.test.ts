@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Session } from "../../src/catalog/session.ts";
+import type { ServiceReport } from "../../src/asset/service-report.ts";
 import { readDoctor, type Surroundings } from "../../src/report/doctor.ts";
 import { writeDoctor } from "../../src/report/write-doctor.ts";
 import { writeStatus } from "../../src/report/write-status.ts";
@@ -70,8 +71,116 @@ test("the table of status fits the terminal", async () => {
       "/samples  online        1   5 B        1         0  2 h ago, complete",
       "/usb      offline       0   0 B        0         0  never",
       "all                     1   5 B        1         0",
-      "/usb: the folder is not there",
       "",
+      "/samples",
+      "  never verified",
+      "/usb",
+      "  the folder is not there; never verified",
+      "",
+    ]);
+  });
+});
+
+function ago(seconds: number): string {
+  return new Date(Date.now() - seconds * 1000).toISOString();
+}
+
+/** What a service says of itself that follows /samples and was told to follow a folder that is not there. */
+function serviceReport(): ServiceReport {
+  const common = { configured: true, fileSystem: "ext4", since: ago(301), polledFolders: 0 };
+  return {
+    version: 1,
+    state: "running",
+    since: ago(301),
+    engine: "folders",
+    settleMs: 2000,
+    libraries: [
+      {
+        ...common,
+        path: "/samples",
+        state: "online",
+        reason: null,
+        mode: "watched",
+        watchedFolders: 1_000,
+        dirtyFolders: 3,
+        lastReconcileAt: ago(241),
+        nextReconcileSeconds: 21_600,
+      },
+      {
+        ...common,
+        path: "/late",
+        state: "unfollowed",
+        reason: "the folder is not there",
+        mode: null,
+        watchedFolders: 0,
+        dirtyFolders: 0,
+        lastReconcileAt: null,
+        nextReconcileSeconds: null,
+      },
+    ],
+    queue: { state: "folders", dirtyFolders: 3, wholePasses: 0 },
+    watches: { used: 1_000, allowed: 8_192, setting: "fs.inotify.max_user_watches" },
+    missed: { total: 5, last: { folder: "/samples", count: 2, at: ago(7_201) } },
+    database: { state: "open", shownAs: "x", since: ago(61), outages: 1 },
+  };
+}
+
+test("status shows what the service says of itself, and who has a library", async () => {
+  await withCatalog(async (session) => {
+    await fill(session);
+    await session.sql("UPDATE services SET report = $1", [JSON.stringify(serviceReport())]);
+    await session.sql(
+      "UPDATE libraries SET last_verified_at = now() - interval '3 days 1 minute' WHERE path = '/samples'",
+    );
+    await session.sql(
+      `INSERT INTO passes (library_id, command, machine_id, machine_name, pid, process_mark, started_at)
+       SELECT id, 'scan', 'm1', 'studio', 8, 'x', now() - interval '2 minutes 1 second' FROM libraries WHERE path = '/samples'`,
+    );
+    const output = memoryOutput({ columns: 120 });
+    await writeStatus(session, { format: "table" }, output);
+    expect(output.text().split("\n").slice(1)).toEqual([
+      "Service   studio (process 42): running for 5 min",
+      "          Queue: a pass over folders runs; 3 folders to look at",
+      "          Watches: 1,000 used of 8,192 allowed (fs.inotify.max_user_watches)",
+      "          Missed by the watcher, found by looking at everything: 5 changes, the last 2 in /samples 2 h ago",
+      "          Database: reached for 1 min, after 1 outage",
+      "",
+      "Library   State     Assets  Size  Missing  Problems  Last pass",
+      "/samples  scanning       1   5 B        1         0  2 h ago, complete",
+      "/usb      offline        0   0 B        0         0  never",
+      "all                      1   5 B        1         0",
+      "",
+      "/samples",
+      "  scan of studio (process 8) runs for 2 min; watched (1,000 folders), 3 folders to look at, all of it looked at 4 min",
+      "  ago, next in 6 h; verified 3 d ago",
+      "/usb",
+      "  the folder is not there; never verified",
+      "/late",
+      "  not followed by the service: the folder is not there",
+      "",
+    ]);
+  });
+});
+
+test("a service that was ended, or died, says nothing of the present", async () => {
+  await withCatalog(async (session) => {
+    await fill(session);
+    const said = async (report: object, silence: string): Promise<string | undefined> => {
+      await session.sql(`UPDATE services SET report = $1, heartbeat_at = now() - interval '${silence}'`, [
+        JSON.stringify(report),
+      ]);
+      const output = memoryOutput({ columns: 120 });
+      await writeStatus(session, { format: "table" }, output);
+      return output.text().split("\n").slice(1, 3).join("|");
+    };
+    expect([
+      await said({ ...serviceReport(), state: "stopped" }, "2 minutes 1 second"),
+      await said(serviceReport(), "1 hour"),
+      await said({}, "1 second"),
+    ]).toEqual([
+      "Service   studio (process 42): stopped 2 min ago|",
+      "Service   studio (process 42): no sign of life for 1 h|",
+      "Service   studio (process 42): running for 5 min|",
     ]);
   });
 });
@@ -90,7 +199,12 @@ test("on a narrow terminal the libraries stand one below the other, and nothing 
       "/usb",
       "  offline: 0 assets, 0 B, 0 missing, 0",
       "  problems; last pass never",
-      "/usb: the folder is not there",
+      "",
+      "/samples",
+      "  never verified",
+      "/usb",
+      "  the folder is not there; never",
+      "  verified",
       "",
     ]);
   });

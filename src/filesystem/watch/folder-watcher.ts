@@ -33,6 +33,7 @@ export interface FolderWatcher {
    */
   unwatch(folder: string): Promise<void>;
   readonly watchedFolders: number;
+  isWatched(folder: string): boolean;
   /** Closes every handle and timer; no event follows. */
   close(): Promise<void>;
 }

@@ -46,6 +46,10 @@ export class WatchedLibrary implements FolderWatcher {
     return this.#folders.size;
   }
 
+  isWatched(folder: string): boolean {
+    return this.#folders.get(folder) !== undefined;
+  }
+
   async watch(folders: readonly SeenFolder[]): Promise<WatchResult> {
     const [added, refused]: [string[], string[]] = [[], []];
     const slice = new TimeSlice();
@@ -70,7 +74,7 @@ export class WatchedLibrary implements FolderWatcher {
     this.#dirty.close();
     this.#suspects.close();
     this.#burst.close();
-    this.#folders.takeAll();
+    await closeInSlices(this.#folders.takeAll());
     await this.#engine.close();
   }
 
