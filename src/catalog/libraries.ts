@@ -15,6 +15,8 @@ export interface Library {
   readonly state: LibraryState;
   /** Drives that were mounted inside it when they were last seen. */
   readonly mounts: readonly string[];
+  /** False: no whole pass has come to its end yet, so most files are still to be read. */
+  readonly wasPassed: boolean;
 }
 
 /** All libraries, by path. */
@@ -22,6 +24,7 @@ export async function listLibraries(session: Session): Promise<Library[]> {
   return session.sql<Library & Row>(
     `SELECT id, path, real_path AS "realPath", machine_id AS "machineId", machine_name AS "machineName", device, inode,
         birth_ns AS "birthNs", is_mount_point AS "isMountPoint", state,
+        last_pass_at IS NOT NULL AS "wasPassed",
         ARRAY(SELECT m.path FROM library_mounts m WHERE m.library_id = l.id ORDER BY m.path) AS mounts
      FROM libraries l ORDER BY path`,
   );

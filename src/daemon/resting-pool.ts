@@ -29,6 +29,13 @@ export class RestingPool implements ReaderPool {
     }
   }
 
+  /** Whoever starts it is about to read. */
+  start(): void {
+    this.#pool ??= this.#open();
+    this.#pool.start();
+    if (this.#reading === 0) this.#restLater(REST_AFTER_MS);
+  }
+
   /** What is read from now on is read by threads that are opened anew, as soon as nothing is being read. */
   renew(): void {
     if (this.#reading === 0) void this.close();
@@ -45,6 +52,7 @@ export class RestingPool implements ReaderPool {
   }
 
   #restLater(ms: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.close(), ms).unref();
   }
 }

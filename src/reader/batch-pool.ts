@@ -36,6 +36,13 @@ export class BatchPool {
     return await orAborted(this.#readAll(paths, options, signal), signal);
   }
 
+  /** Starts all threads, so that the first batches need not wait for theirs. */
+  start(): void {
+    while (this.#idle.length + this.#busy.size < this.#options.threads) {
+      this.#idle.push(new ReaderThread(this.#workerFile));
+    }
+  }
+
   async close(): Promise<void> {
     this.#closing.abort(new Error("the reader pool was closed"));
     const threads = [...this.#idle.splice(0), ...this.#busy];

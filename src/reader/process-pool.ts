@@ -34,6 +34,11 @@ export class ProcessPool implements ReaderPool {
     return await orAborted(this.#read(paths, { ...options, signal }), signal);
   }
 
+  start(): void {
+    this.#shared = this.#living(this.#shared);
+    this.#shared.startThreads();
+  }
+
   async close(): Promise<void> {
     this.#closing.abort(new Error("the reader pool was closed"));
     await Promise.all([...this.#processes].map((each) => this.#leave(each)));

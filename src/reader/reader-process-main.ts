@@ -7,7 +7,10 @@ export interface ReaderProgram extends BatchPoolOptions {
 }
 
 /** What it is asked: one message a batch. */
-export type ProcessRequest = ReadRequest | { readonly kind: "cancel"; readonly id: number };
+export type ProcessRequest =
+  | ReadRequest
+  | { readonly kind: "cancel"; readonly id: number }
+  | { readonly kind: "start" };
 
 interface ReadRequest {
   readonly kind: "read";
@@ -49,6 +52,7 @@ function serveReads({ workerFile, ...options }: ReaderProgram): void {
   };
   process.on("message", (request: ProcessRequest) => {
     if (request.kind === "read") void read(request);
+    else if (request.kind === "start") pool.start();
     else cancels.get(request.id)?.abort(new Error("cancelled"));
   });
   reply({ kind: "ready" });

@@ -96,6 +96,11 @@ export class ReaderProcess {
     }
   }
 
+  /** All its threads, though no batch asks for them yet. */
+  startThreads(): void {
+    this.#send({ kind: "start" });
+  }
+
   /** Kills it: it only reads, so nothing is lost. One that can't die, as it hangs in a read, is left to the system. */
   async end(): Promise<void> {
     if (!this.#isAlive) return;

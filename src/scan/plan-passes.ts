@@ -157,6 +157,7 @@ function unknownLibrary(place: NamedPlace, context: ScanContext): Library {
     inode: null,
     birthNs: null,
     isMountPoint: false,
+    wasPassed: false,
     state: "online",
     mounts: [],
   };

@@ -25,6 +25,8 @@ export const NS_PER_MS = 1_000_000n;
 /** Walks the pass's ground into the staging tables. Returns the folders with files that were still being written. */
 export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettled: UnsettledFolder[] }> {
   const { session, library, context, options } = pass;
+  // Most of what the walk will see is going to be read.
+  if (!library.wasPassed || options.verify) context.pool.start();
   await openStaging(
     session,
     pass.scopes.map(({ folder, deep }) => ({ ...rangeBelow(folder), deep })),

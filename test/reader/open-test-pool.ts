@@ -38,6 +38,7 @@ export function openThreadPool(): ReaderPool {
   onTestFinished(() => pool.close());
   return {
     read: async (paths, options) => decodeOutcomes(await pool.read(paths, options)),
+    start: () => undefined,
     close: () => pool.close(),
   };
 }
