@@ -12,7 +12,7 @@ const BATCH_FILES = 128;
 /** A batch of long files is cut here: at 100 MB/s it takes two thirds of a second. */
 const BATCH_BYTES = 64n << 20n;
 /** One COPY and one statement for so many rows; measured at 250 to 4,000. */
-const STORE_ROWS = 2_000;
+const STORE_ROWS = 1_000;
 /** Batches that wait their turn, so that no reader ever does: with one, readers stood still while ours was asked for more. */
 const WAITING_BATCHES = 2;
 /** Changes fetched at a time. */
