@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { packageFile } from "../package-file.ts";
+import { endDespite } from "./end-despite.ts";
 import { openWalkControl, type WalkControl } from "./walk-control.ts";
 import type { WalkBatch, WalkOptions, WalkRequest } from "./walk.ts";
 
@@ -65,15 +66,20 @@ export class WalkThread {
       inbox.close();
       control.stop();
       this.#worker.unref();
-      if (!hasEnded || batches > LARGE_BATCHES) this.close();
+      if (!hasEnded) await this.#leave();
+      else if (batches > LARGE_BATCHES) this.close();
     }
   }
 
-  /** A thread that hangs in the kernel can't be ended; it must not keep the process either. */
   close(): void {
+    void this.#leave();
+  }
+
+  /** A thread that hangs in the kernel can't be ended; it must not keep the process either. */
+  async #leave(): Promise<void> {
+    if (!this.#isFit) return;
     this.#isFit = false;
-    this.#worker.unref();
-    void this.#worker.terminate();
+    await endDespite(this.#worker);
   }
 }
 

@@ -14,13 +14,16 @@ if (!onUnix) console.warn("skipped: there is no pipe that blocks a read on Windo
 const PRELOAD = join(import.meta.dirname, "../world/stuck-reads.cjs");
 
 /** Scans a library one of whose files hangs whoever reads it; `act` is told when it does. */
-async function scanStuck(act: (pid: number) => void): Promise<CliResult & { seconds: number }> {
+async function scanStuck(
+  act: (pid: number) => void,
+  name = "stuck.wav",
+): Promise<CliResult & { seconds: number }> {
   return withDatabase((database) =>
     withFolder((folder) =>
       withFolder(async (library) => {
         const pipe = join(folder, "pipe");
         execFileSync("mkfifo", [pipe]);
-        makeTree(library, { ...takes(20, "a"), "stuck.wav": "never read" });
+        makeTree(library, { ...takes(20, "a"), [name]: "never read" });
         const env = { NODE_OPTIONS: `--require ${PRELOAD}`, STUCK_PIPE: pipe };
         let hungAt = 0;
         const onStart: CliOptions["onStart"] = (child) =>
@@ -41,6 +44,14 @@ describe.runIf(onUnix).concurrent("a read that never returns", { timeout: 120_00
     const { code, stdout } = await scanStuck(() => undefined);
     expect(code).toBe(3);
     expect(stdout).toMatch(/20 added/);
+  });
+
+  test("a walk that never comes on makes the library offline, and the process ends all the same", async () => {
+    const { code, stdout, seconds } = await scanStuck(() => undefined, "away.wav");
+    expect(stdout).toMatch(/offline.*did not answer for 30 s/);
+    // Node would wait for the thread for ever: nothing but SIGKILL ends such a process.
+    expect(code).toBe(null);
+    expect(seconds).toBeLessThan(60);
   });
 
   test("does not hold up who interrupts the scan twice, and the code says that it was interrupted", async () => {
