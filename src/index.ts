@@ -17,6 +17,7 @@ import type { DuplicateGroup } from "./report/duplicate-group.ts";
 import { readDuplicates, type Checked, type DuplicatesOptions } from "./report/duplicates.ts";
 import { iterateWithin } from "./report/iterate-within.ts";
 import type { PassProgress } from "./scan/pass.ts";
+import { requireCatalogued } from "./scan/catalogued-folder.ts";
 import { scanFolders, type ScanRequest, type ScanResult } from "./scan/scan-folders.ts";
 import { withDatabase } from "./scan/with-database.ts";
 
@@ -97,15 +98,17 @@ export async function* duplicates(
 ): AsyncGenerator<DuplicateGroup, DuplicatesSummary, void> {
   const { database } = configOf(options);
   const { signal, onNote } = options;
-  const scope = {
-    ...options,
-    under: (options.under ?? []).map(absolute),
-    across: (options.across ?? []).map(absolute),
-  };
+  const under = (options.under ?? []).map(absolute);
+  const across = (options.across ?? []).map(absolute);
   return yield* iterateWithin<DuplicateGroup, DuplicatesSummary>((give) =>
     withDatabase(database, { signal, onNote }, ({ address }) =>
       withSession(address, async (session) => {
         await migrate(session);
+        const scope = {
+          ...options,
+          under: await requireCatalogued(session, under),
+          across: await requireCatalogued(session, across),
+        };
         return withSnapshot(session, async () => {
           const { items, totals, checked } = await readDuplicates(session, scope);
           for await (const group of items) {

@@ -1,22 +1,25 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { withDatabase } from "../world/database.ts";
 import { runCli } from "../world/run-cli.ts";
 import { scan } from "../world/scan.ts";
+import { duplicates } from "../../src/index.ts";
 import { makeTree, withFolder } from "../world/tree.ts";
 
 type Run = (...args: string[]) => Promise<{ code: number | null; stdout: string; stderr: string }>;
 
-/** A library `Samples` with two equal files, and a link to it: `Link`. */
-async function withLinked(use: (run: Run, folder: string) => Promise<void>): Promise<void> {
+/** A library `Samples` with two equal files and a problem, and a link to it: `Link`. */
+async function withLinked(use: (run: Run, folder: string, url: string) => Promise<void>): Promise<void> {
   await withFolder((folder) =>
     withDatabase(async (database) => {
       makeTree(join(folder, "Samples"), { "a/1.wav": "kick!", "b/1.wav": "kick!" });
+      // A name that is no UTF-8: a problem.
+      writeFileSync(Buffer.from(`${folder}/Samples/a/\xff.wav`, "latin1"), "snare");
       mkdirSync(join(folder, "Elsewhere"));
       symlinkSync(join(folder, "Samples"), join(folder, "Link"), "dir");
       await scan(database, join(folder, "Samples"));
-      await use((...args) => runCli(args, { url: database.url, cwd: folder }), folder);
+      await use((...args) => runCli(args, { url: database.url, cwd: folder }), folder, database.url);
     }),
   );
 }
@@ -32,6 +35,21 @@ test("a link to a library is that library, in duplicates and in forget", async (
     expect(JSON.parse(across.stdout)).toMatchObject({ totals: { groups: 1 } });
     const forgotten = await run("forget", "Link/a", "--json");
     expect(JSON.parse(forgotten.stdout)).toMatchObject({ folder: join(folder, "Samples/a"), forgotten: 1 });
+  });
+});
+
+test("a link to a library is that library, in problems and for programs", async () => {
+  await withLinked(async (run, folder, url) => {
+    const all = JSON.parse((await run("problems", "--json")).stdout) as { problems: unknown[] };
+    expect(all.problems).toHaveLength(1);
+    const below = JSON.parse((await run("problems", "--under", "Link/a", "--json")).stdout) as {
+      problems: unknown[];
+    };
+    expect(below.problems).toEqual(all.problems);
+    const groups = [];
+    for await (const group of duplicates({ database: url, under: [join(folder, "Link")] }))
+      groups.push(group);
+    expect(groups).toHaveLength(1);
   });
 });
 
