@@ -24,6 +24,15 @@ export async function readDoctorFacts(session: Session): Promise<DoctorFacts> {
   return facts;
 }
 
+/** Folders with samples in the configured libraries; 0 if they can't be more than `moreThan`. */
+export async function countFollowedFolders(
+  session: Session,
+  { moreThan }: { moreThan: number },
+): Promise<number> {
+  const [row] = await session.run<{ folders: number }>("count_followed_folders", [moreThan]);
+  return row?.folders ?? 0;
+}
+
 /** A rule of the schema that a taken-over database holds only for new rows. */
 export interface UnprovenRule {
   readonly tableName: string;

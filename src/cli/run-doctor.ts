@@ -32,7 +32,7 @@ async function surroundingsOf({ config, fileToEdit }: CommandContext): Promise<S
   const limits = await readWatchLimits();
   return {
     machineId: thisProcess().machineId,
-    watches: { limit: limits?.maxWatches ?? null, needed: null, instances: null },
+    watchLimit: limits?.maxWatches ?? null,
     findings:
       config.catalog.libraries.length > 0
         ? []

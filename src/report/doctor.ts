@@ -11,7 +11,7 @@ import type { Session } from "../catalog/session.ts";
 import { catalogFindings, databaseFindings, ruleFindings } from "./doctor-findings.ts";
 import { libraryFindings } from "./library-findings.ts";
 import { readStatus } from "./status.ts";
-import { watchFindings } from "./watch-findings.ts";
+import { readWatchFindings } from "./watch-findings.ts";
 
 export type Severity = "error" | "warning" | "note";
 
@@ -28,12 +28,8 @@ export interface Finding {
 export interface Surroundings {
   /** This machine's id, to tell its libraries from those of others. */
   readonly machineId?: string;
-  /** `limit`: fs.inotify.max_user_watches, `needed`: folders of the watched libraries, `instances`: max_user_instances. */
-  readonly watches?: {
-    readonly limit: number | null;
-    readonly needed: number | null;
-    readonly instances: number | null;
-  };
+  /** How many folders the system lets the service watch; null where there is no limit. */
+  readonly watchLimit?: number | null;
   /** Findings of the caller: config, binaries, service. */
   readonly findings?: readonly Finding[];
 }
@@ -60,7 +56,7 @@ const ORDER: readonly Severity[] = ["error", "warning", "note"];
 /** Looks at the database and what it is told of the surroundings; changes nothing. Throws what the database throws. */
 export async function readDoctor(session: Session, surroundings: Surroundings = {}): Promise<DoctorReport> {
   const { pending } = await readSchemaState(session);
-  const given = [...(surroundings.findings ?? []), ...watchFindings(surroundings.watches)];
+  const given = surroundings.findings ?? [];
   if (pending.length > 0) {
     const files = pending.join(", ");
     const finding: Finding = {
@@ -69,7 +65,7 @@ export async function readDoctor(session: Session, surroundings: Surroundings = 
       message: `the database lacks ${files}`,
       remedy: "musaic-catalog db migrate",
     };
-    return doctorReport(null, ["schema", "watches", "surroundings"], [finding, ...given]);
+    return doctorReport(null, ["schema", "surroundings"], [finding, ...given]);
   }
   const facts = await readDoctorFacts(session);
   const collation = await readCollationChange(session, facts.serverNumber);
@@ -80,6 +76,7 @@ export async function readDoctor(session: Session, surroundings: Surroundings = 
     ...ruleFindings(rules),
     ...catalogFindings(facts),
     ...libraryFindings(status, surroundings.machineId ?? null),
+    ...(await readWatchFindings(session, surroundings.watchLimit ?? null)),
     ...given,
   ];
   const database = { ...shortFacts(facts), shownAs: session.address.shownAs };
@@ -94,12 +91,8 @@ export function doctorWithoutDatabase(error: CatalogError, surroundings: Surroun
     colon < 0
       ? [error.message, "correct dbConnectionString"]
       : [error.message.slice(0, colon), error.message.slice(colon + 2)];
-  const findings = [...(surroundings.findings ?? []), ...watchFindings(surroundings.watches)];
-  return doctorReport(
-    null,
-    ["server", "watches", "surroundings"],
-    [{ code: error.code, severity: "error", message, remedy }, ...findings],
-  );
+  const finding: Finding = { code: error.code, severity: "error", message, remedy };
+  return doctorReport(null, ["server", "surroundings"], [finding, ...(surroundings.findings ?? [])]);
 }
 
 function shortFacts({ serverVersion, encoding, locale }: DoctorFacts) {

@@ -240,8 +240,13 @@ test("doctor says what is wrong, worst first, and what mends it", async () => {
       "INSERT INTO passes (library_id, command, machine_id, machine_name, pid, process_mark, heartbeat_at) SELECT id, 'scan', 'm1', 'studio', 8, 'x', now() - interval '1 day' FROM libraries WHERE path = '/samples'",
     );
     await session.sql("INSERT INTO assets (file_path) VALUES ('/old/1.wav')");
+    await session.sql(
+      "UPDATE assets SET file_path = '/samples/a b/3.wav', state = 'present' WHERE state = 'unfollowed'",
+    );
+    await session.sql("UPDATE libraries SET configured = TRUE");
     const surroundings = {
-      watches: { limit: 8192, needed: 24_000, instances: 64 },
+      // Two folders hold samples by then.
+      watchLimit: 1,
       findings: [{ code: "config-missing", severity: "error", message: "no config", remedy: "write one" }],
     } satisfies Surroundings;
     expect(await codesOf(session, surroundings)).toEqual([
@@ -258,7 +263,6 @@ test("doctor says what is wrong, worst first, and what mends it", async () => {
       "note stale-passes",
       "note assets-outside-libraries",
       "note library-unvisited",
-      "note watch-instances",
     ]);
     const output = memoryOutput();
     await writeDoctor(await readDoctor(session, surroundings), "json", output);
