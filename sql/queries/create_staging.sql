@@ -91,6 +91,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_arrivals (
 );
 -- Pairing asks for the rows of one content after the other: without these two, 20,000 moved files took minutes.
 CREATE INDEX IF NOT EXISTS pass_arrivals_file_hash ON pass_arrivals (file_hash);
+-- And prepare_loose for the arrivals at one row's path: a table that is too large to be hashed would be read for each row.
+CREATE INDEX IF NOT EXISTS pass_arrivals_row_id ON pass_arrivals (row_id);
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_loose (
     asset_id UUID PRIMARY KEY,
     file_hash TEXT,

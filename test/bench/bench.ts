@@ -30,7 +30,10 @@ const rows: (BenchRow & { part: string })[] = [];
 for (const [part, run] of Object.entries(PARTS)) {
   if (asked.length > 0 && !asked.includes(part)) continue;
   console.error(`${part} …`);
-  rows.push(...(await run()).map((row) => ({ part, ...row })));
+  const found = (await run()).map((row) => ({ part, ...row }));
+  rows.push(...found);
+  // A part that fails later takes nothing of what was measured with it.
+  for (const { what, figure } of found) console.error(`  ${what}: ${figure}`);
 }
 const [cpu] = cpus();
 const machine = `${cpus().length} × ${cpu?.model ?? arch()}, ${Math.round(totalmem() / 1e9)} GB, Node ${process.version}`;

@@ -15,8 +15,8 @@ export interface Run {
   /** Until its first byte on stdout; NaN when it wrote none. */
   readonly firstByteSeconds: number;
   /**
-   * The largest resident set of it and its children together, PostgreSQL's left out: looked at every 100 ms, as the sum of
-   * VmRSS (0 where there is no /proc). Pages that two of them share count twice.
+   * The most memory of it and its children together, PostgreSQL's left out: looked at every 200 ms, as the sum of Pss, which
+   * counts a page that two of them share once (proc_pid_smaps(5); 0 where there is no /proc).
    */
   readonly peakBytes: number;
 }
@@ -27,7 +27,7 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const LOOK_MS = 100;
+const LOOK_MS = 200;
 
 /** Runs a process to its end, its output thrown away. A non-zero exit ends the bench. */
 export async function measure({ program, args, env }: Command): Promise<Run> {
@@ -57,10 +57,10 @@ export async function measure({ program, args, env }: Command): Promise<Run> {
   return { seconds: (performance.now() - started) / 1000, firstByteSeconds, peakBytes };
 }
 
-/** VmRSS of a process and all below it, in bytes, but for servers it started. 0 where there is no /proc. */
+/** Memory of a process and all below it, in bytes, but for servers it started. 0 where there is no /proc. */
 export function residentBytes(pid: number | undefined): number {
   if (pid === undefined || process.platform !== "linux") return 0;
-  const own = Number(/VmRSS:\s+(\d+) kB/.exec(statusOf(pid))?.[1] ?? 0) * 1024;
+  const own = Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
   return childrenOf(pid).reduce((sum, child) => sum + residentBytes(child), own);
 }
 
@@ -71,16 +71,16 @@ function childrenOf(pid: number): number[] {
       .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" "))
       .filter((child) => child !== "")
       .map(Number)
-      .filter((child) => !/^Name:\s+postgres$/m.test(statusOf(child)));
+      .filter((child) => !/^Name:\s+postgres$/m.test(read(`/proc/${child}/status`)));
   } catch {
     return [];
   }
 }
 
 /** Empty for a process that has ended. */
-function statusOf(pid: number): string {
+function read(file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/status`, "utf8");
+    return readFileSync(file, "utf8");
   } catch {
     return "";
   }
