@@ -10,6 +10,7 @@ import { makeWavLibrary } from "./wav-library.ts";
 const ROUNDS = 3;
 /** Half of the library is below one folder, which is renamed. */
 const SHELVES = ["Shelf A", "Shelf B"];
+const RENAMED = "Shelf renamed";
 
 interface Passes {
   readonly first: Run;
@@ -53,7 +54,7 @@ async function passesOver(files: number): Promise<Passes> {
       measure({ program: process.execPath, args: [MAIN, "scan", library, "--quiet"], env });
     const first = await scan();
     const [unchanged = [], finds = []] = await inTurn([scan, () => find(library)], ROUNDS);
-    const [from, to] = [join(library, "Shelf A"), join(library, "Shelf renamed")] as const;
+    const [from, to] = [join(library, "Shelf A"), join(library, RENAMED)] as const;
     renameSync(from, to);
     try {
       return { first, unchanged, finds, renamed: await scan() };
@@ -64,6 +65,8 @@ async function passesOver(files: number): Promise<Passes> {
 }
 
 function makeShelves(library: string, files: number): void {
+  // A run that was killed left it.
+  if (existsSync(join(library, RENAMED))) renameSync(join(library, RENAMED), join(library, "Shelf A"));
   const shape = { files: files / SHELVES.length, averageBytes: 200, filesPerFolder: 250 };
   for (const [index, shelf] of SHELVES.entries()) {
     const folder = join(library, shelf);
