@@ -7,6 +7,7 @@ export const ERROR_EXITS = {
   "config-invalid": 2,
   "folder-not-found": 2,
   "folder-not-a-folder": 2,
+  "folder-of-the-system": 2,
   "library-of-another-machine": 2,
   "database-unreachable": 1,
   "database-refused": 1,

@@ -5,7 +5,9 @@ import type { ExitCode } from "../asset/exit-code.ts";
 
 /** `db`: the schema, and the embedded server for other programs. */
 export function dbCommand(): Command {
-  const db = new Command("db").description("The database: its schema, its address, its server.");
+  const db = new Command("db")
+    .description("The database: its schema, its address, its server.")
+    .showHelpAfterError("(musaic-catalog db --help shows what there is)");
   db.addCommand(verb("init", "create the schema, or bring it up to date").action(run("init")));
   db.addCommand(
     verb("migrate", "the same as init: apply the files of sql/schema and sql/migrations that are new").action(

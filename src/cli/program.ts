@@ -21,7 +21,8 @@ export function buildProgram(): Command {
     .description(
       "Keeps the catalog of your samples: one row a file, found again wherever it moves. Never touches an audio file.",
     )
-    .version(version())
+    .version(version(), "-V")
+    .version(version(), "-v, --version")
     .option(
       "--config <file>",
       "the config file (default: MUSAIC_CONFIG, ./musaic.config.json, your config folder)",
@@ -43,6 +44,7 @@ export function buildProgram(): Command {
     dbCommand(),
     serviceCommand(),
   ];
+  program.options.find(({ short }) => short === "-V")?.hideHelp(); // commander's own letter goes on working
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...descendants(program)]) command.exitOverride().configureOutput(ERRORS);
   return program;

@@ -1,10 +1,11 @@
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { CatalogError } from "../asset/catalog-error.ts";
 import { MARK_WIDTH } from "../asset/entry.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import { walk } from "../filesystem/walk.ts";
 import { openReaderPool, type ReaderPool } from "../reader/reader-pool.ts";
 import { cataloguedFolder } from "../scan/catalogued-folder.ts";
+import { refuseSystemFolder } from "../scan/named-place.ts";
 import type { CheckSources } from "../report/check.ts";
 import { visible } from "../report/visible.ts";
 import { writeCheck } from "../report/write-check.ts";
@@ -50,6 +51,7 @@ async function requireFolder(folder: string): Promise<void> {
   if (found === null) throw new CatalogError("folder-not-found", `there is no folder ${visible(folder)}`);
   if (!found.isDirectory())
     throw new CatalogError("folder-not-a-folder", `${visible(folder)} is not a folder`);
+  refuseSystemFolder(folder, await realpath(folder));
 }
 
 /** A call of the pool goes to one thread: this many files a call keep all threads at work. */

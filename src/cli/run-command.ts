@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import type { Command } from "commander";
 import { CatalogError, ERROR_EXITS } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
+import { shellWord } from "../asset/shell-word.ts";
 import type { Config } from "../config/load-config.ts";
 import type { OpenDatabase as OpenedDatabase } from "../scan/with-database.ts";
 import { visible } from "../report/visible.ts";
@@ -13,6 +14,8 @@ export interface CommandContext {
   readonly config: Config;
   /** The config file to write a setting into: the one in use, or the user's own while there is only the package's. */
   readonly fileToEdit: string;
+  /** How the program was called, for commands to be pasted: with another config they would mean another catalog. */
+  readonly program: string;
   readonly signal: AbortSignal;
   readonly isTerminal: boolean;
   /** stdout: results and nothing else. Resolves when the chunk has been taken. */
@@ -50,6 +53,7 @@ export async function runCommand(
     code = await use({
       ...openContext(config, interruption),
       fileToEdit: fileToEdit(config.file, around),
+      program: file === undefined ? "musaic-catalog" : `musaic-catalog --config ${shellWord(file)}`,
       readConfig,
     });
   } catch (error) {
@@ -64,7 +68,7 @@ export async function runCommand(
 function openContext(
   config: Config,
   { signal }: Interruption,
-): Omit<CommandContext, "fileToEdit" | "readConfig"> {
+): Omit<CommandContext, "fileToEdit" | "program" | "readConfig"> {
   return {
     config,
     signal,

@@ -76,7 +76,7 @@ async function reset(session: Session, flags: DbFlags, context: CommandContext):
   if (flags.yes !== true) {
     throw new CatalogError(
       "needs-yes",
-      `db reset would wipe everything in ${session.address.shownAs}: ${what}. If you mean it: db reset --yes`,
+      `db reset would wipe everything in ${session.address.shownAs}: ${what}. If you mean it: ${context.program} db reset --yes`,
     );
   }
   const holder = await runningPass(session, thisProcess());

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { CatalogError } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import { listLibraries } from "../catalog/libraries.ts";
@@ -24,11 +25,12 @@ export async function runDuplicates(flags: DuplicatesFlags, context: CommandCont
       across: await requireCatalogued(session, options.across ?? []),
     };
     const write = (output: Output) => writeFound(session, { flags, options: spelled, context }, output);
-    return flags.output === undefined
-      ? write(standardOutput(context))
-      : withFileOutput(flags.output, context, write);
+    if (flags.output === undefined) return write(standardOutput(context));
+    const written = await withFileOutput(flags.output, context, write);
+    context.say(`${written.what} found; the report (${formatOf(flags)}) is in ${resolve(flags.output)}`);
+    return written;
   });
-  return found && flags.exitCode === true ? 5 : 0;
+  return found.isAny && flags.exitCode === true ? 5 : 0;
 }
 
 interface Request {
@@ -37,26 +39,33 @@ interface Request {
   readonly context: CommandContext;
 }
 
-/** Whether there are duplicates at all. */
+/** What there is, whatever --limit shows. */
+interface Found {
+  readonly isAny: boolean;
+  /** For a person. */
+  readonly what: string;
+}
+
 async function writeFound(
   session: Session,
   { flags, options, context }: Request,
   output: Output,
-): Promise<boolean> {
+): Promise<Found> {
   if (flags.folders === true) {
     const format = folderFormatOf(flags);
     const limit = flags.limit === undefined ? {} : { limit: flags.limit };
-    return (await writeFolders(session, { ...limit, format }, output)).folders > 0;
+    const { folders } = await writeFolders(session, { ...limit, format }, output);
+    return { isAny: folders > 0, what: `${counted(folders, "folder")} that others contain` };
   }
   const format = formatOf(flags);
-  const { redundantFiles, leftOut } = await writeDuplicates(session, { ...options, format }, output);
+  const { groups, redundantFiles, leftOut } = await writeDuplicates(session, { ...options, format }, output);
   if (leftOut > 0)
     context.say(
       `${counted(leftOut, "file")} left out: the format fdupes can't say names with line breaks (--json can)`,
     );
   if (redundantFiles === 0 && (await listLibraries(session)).length === 0)
     context.say("nothing has been scanned yet: musaic-catalog scan <folder>");
-  return redundantFiles > 0;
+  return { isAny: redundantFiles > 0, what: `${counted(groups, "group")} of duplicates` };
 }
 
 function folderFormatOf(flags: DuplicatesFlags): ReportFormat {

@@ -1,6 +1,7 @@
 import { CatalogError } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import { normaliseFolder } from "../asset/path-rules.ts";
+import { shellWord } from "../asset/shell-word.ts";
 import { forgetFolder, type Forgotten } from "../catalog/forget.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { counted } from "../report/human.ts";
@@ -26,16 +27,17 @@ export async function runForget(
     const folder = (await cataloguedFolder(session, request.named)) ?? request.named;
     return forgetFolder(session, { ...request, folder });
   });
-  const text = request.really ? forgetText(result) : countText(result);
+  const text = request.really ? forgetText(result) : countText(result, context.program);
   await context.print(flags.json === true ? forgetJson(result, request.really) : text);
   if (!request.really) return 0;
   for (const line of afterwards(result, context)) context.say(line);
   return 0;
 }
 
-function countText({ folder, forgotten, kept }: Forgotten): string {
+function countText({ folder, forgotten, kept }: Forgotten, program: string): string {
   const keeps = kept === 0 ? "" : `, and keep ${counted(kept, "row")} that songs use`;
-  return `forget would delete ${counted(forgotten, "row")} below ${visible(folder)}${keeps}; no file is touched. If you mean it: forget --yes\n`;
+  const command = visible(`${program} forget ${shellWord(folder)} --yes`);
+  return `forget would delete ${counted(forgotten, "row")} below ${visible(folder)}${keeps}; no file is touched. If you mean it: ${command}\n`;
 }
 
 /** The keys are a contract and only grow. Not done: `forgotten` is what --yes would delete. */

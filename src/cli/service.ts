@@ -4,9 +4,9 @@ import type { ExitCode } from "../asset/exit-code.ts";
 
 /** `service`: the catalog kept true in the background, by the platform's own service manager. */
 export function serviceCommand(): Command {
-  const service = new Command("service").description(
-    "The background service: a systemd user unit, a launchd agent, or a Windows task at log-on.",
-  );
+  const service = new Command("service")
+    .description("The background service: a systemd user unit, a launchd agent, or a Windows task at log-on.")
+    .showHelpAfterError("(musaic-catalog service --help shows what there is)");
   service.addCommand(verb("install", "start it now and at every log-in; one that is there is replaced"));
   service.addCommand(verb("uninstall", "stop it and remove its file; the catalog stays"));
   service.addCommand(

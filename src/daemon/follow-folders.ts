@@ -13,6 +13,7 @@ import { openWatcher } from "./watch-ground.ts";
 const OF_ONE_FOLDER: ReadonlySet<ErrorCode> = new Set([
   "folder-not-found",
   "folder-not-a-folder",
+  "folder-of-the-system",
   "library-of-another-machine",
 ]);
 

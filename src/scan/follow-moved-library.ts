@@ -30,7 +30,7 @@ export async function followMovedLibrary(
     if (old !== undefined && isFolder(old.path) && old.path !== place.folder && isSameFolder(old, old.path)) {
       throw new CatalogError(
         "usage",
-        `--moved-from ${movedFrom}: it is still there, so ${place.folder} is a copy of it; nothing was changed`,
+        `--moved-from ${movedFrom}: it is still there, so ${place.folder} is a copy of it; nothing was changed. If the copy is to take its place: take the old folder away first (unplug or rename it), then run this again`,
       );
     }
     if (old === undefined)

@@ -1,6 +1,7 @@
 import { opendirSync, realpathSync, statSync } from "node:fs";
 import { CatalogError } from "../asset/catalog-error.ts";
 import { isBelow } from "../asset/path-rules.ts";
+import { isSystemFolder } from "../asset/system-folder.ts";
 import type { Library } from "../catalog/libraries.ts";
 import { errnoOf } from "../filesystem/file-mark.ts";
 import type { ScanContext } from "./pass.ts";
@@ -18,6 +19,7 @@ export interface NamedPlace {
 export function placeOf(given: string, known: readonly Library[]): NamedPlace {
   const own = libraryAround(given, (library) => library.path, known);
   const found = look(given);
+  refuseSystemFolder(given, found.kind === "folder" ? found.realPath : given);
   if (found.kind === "folder") {
     const alias = own ?? libraryAround(found.realPath, (library) => library.realPath, known);
     if (alias === null || own !== null)
@@ -48,13 +50,29 @@ export function placeOf(given: string, known: readonly Library[]): NamedPlace {
   }
 }
 
+/** Throws CatalogError `folder-of-the-system`. `realPath`: a link to such a folder is no better. */
+export function refuseSystemFolder(folder: string, realPath: string): void {
+  if (!isSystemFolder(realPath, process.platform)) return;
+  throw new CatalogError(
+    "folder-of-the-system",
+    `${folder} holds the system's own files and devices: name the folders that your samples lie in`,
+  );
+}
+
 export function absenceError(folder: string, absence: "absent" | "no-folder"): CatalogError {
   return absence === "absent"
     ? new CatalogError(
         "folder-not-found",
-        `${folder} does not exist, and the catalog never knew it: check the path`,
+        `${folder} does not exist, and the catalog never knew it: ${hintOfTilde(folder)}check the path`,
       )
     : new CatalogError("folder-not-a-folder", `${folder} is a file: name the folder it lies in`);
+}
+
+/** `"~/Samples"` in quotes, and `--moved-from=~/Samples` in most shells, reach us as they stand. */
+function hintOfTilde(folder: string): string {
+  return folder.split(/[/\\]/).includes("~")
+    ? "the shell did not expand the ~ (write it without quotes); "
+    : "";
 }
 
 /** The real path of a folder, in the spelling of the library around it if there is one; null if it can't be seen. */

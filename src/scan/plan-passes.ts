@@ -1,5 +1,6 @@
 import { CatalogError } from "../asset/catalog-error.ts";
 import { isBelow, rangeBelow } from "../asset/path-rules.ts";
+import { shellWord } from "../asset/shell-word.ts";
 import {
   addLibrary,
   adoptLibrary,
@@ -73,7 +74,7 @@ function refuseOthersLibraries(
     if (library === null || library.machineId === context.process.machineId) continue;
     throw new CatalogError(
       "library-of-another-machine",
-      `${library.path} belongs to the machine ${library.machineName}; if it is this machine's now: scan --adopt`,
+      `${library.path} belongs to the machine ${library.machineName}; if it is this machine's now: musaic-catalog scan ${shellWord(library.path)} --adopt`,
     );
   }
 }

@@ -45,7 +45,7 @@ export async function previewPass(
     const counts = { ...(await countPreview(session, library)), problems: unreached.length };
     const of = counts.missing === 0 ? 0 : await countPresent(session, library.id);
     const isHeld = counts.added === 0 && !options.acceptMissing && isTooMany(counts.missing, of);
-    if (isHeld) return end("held", heldReason({ vanishing: counts.missing, of }), counts);
+    if (isHeld) return end("held", heldReason(library.path, { vanishing: counts.missing, of }), counts);
     return end(counts.problems > 0 ? "complete-with-problems" : "complete", null, counts);
   });
 }

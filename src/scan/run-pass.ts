@@ -65,7 +65,7 @@ async function finish(pass: Pass, end: End): Promise<PassResult> {
   const { session, library, claim, counts } = pass;
   try {
     const { resolution, unsettled } = await scan(pass);
-    if (resolution.held !== null) return end("held", heldReason(resolution.held), unsettled);
+    if (resolution.held !== null) return end("held", heldReason(library.path, resolution.held), unsettled);
     return end(counts.problems > 0 ? "complete-with-problems" : "complete", null, unsettled);
   } catch (error) {
     if (error instanceof LibraryOfflineError) {

@@ -1,3 +1,4 @@
+import { shellWord } from "../asset/shell-word.ts";
 import { endProblems } from "../catalog/problems.ts";
 import { recordWholePass, setLibraryState } from "../catalog/libraries.ts";
 import { postponeArrivals, postponeReplaced } from "../catalog/staging.ts";
@@ -71,7 +72,7 @@ async function settle(pass: Pass): Promise<Resolution> {
   for (const key of ["added", "changed", "moved", "returned", "missing", "unchanged"] as const)
     counts[key] += resolution[key];
   counts.problems = await endProblems(session, library.id, claim);
-  const held = resolution.held === null ? null : heldReason(resolution.held);
+  const held = resolution.held === null ? null : heldReason(library.path, resolution.held);
   // A pass over some folders says nothing of a hold over the whole.
   if (held !== null || options.scopes === null || library.state !== "held") {
     await setLibraryState(session, library.id, held === null ? "online" : "held", held);
@@ -80,6 +81,6 @@ async function settle(pass: Pass): Promise<Resolution> {
   return resolution;
 }
 
-export function heldReason({ vanishing, of }: { vanishing: number; of: number }): string {
-  return `${vanishing} of ${of} files are gone at once; nothing was marked missing. If they are really gone: scan --accept-missing`;
+export function heldReason(path: string, { vanishing, of }: { vanishing: number; of: number }): string {
+  return `${vanishing} of ${of} files are gone at once; nothing was marked missing. If they are really gone: musaic-catalog scan ${shellWord(path)} --accept-missing`;
 }

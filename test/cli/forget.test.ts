@@ -32,7 +32,7 @@ test("forget counts, deletes with --yes, and says what would bring the rows back
       };
       expect(await forget("Samples/a")).toEqual({
         code: 0,
-        stdout: `forget would delete 2 rows below ${library}/a; no file is touched. If you mean it: forget --yes\n`,
+        stdout: `forget would delete 2 rows below ${library}/a; no file is touched. If you mean it: musaic-catalog forget '${library}/a' --yes\n`,
         said: "",
       });
       const count = await forget("Samples/a", "--json");

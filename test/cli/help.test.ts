@@ -44,6 +44,8 @@ test("every command has a description, and examples that begin with its own name
 test("--help and --version answer on stdout and end with 0; wrong usage ends with 2", async () => {
   const { version } = JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { version: string };
   expect(await runCli(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  for (const short of ["-v", "-V"])
+    expect(await runCli([short])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   const help = await runCli(["scan", "--help"]);
   expect(help).toMatchObject({ code: 0, stderr: "" });
   expect(help.stdout).toMatch(/^Usage: musaic-catalog scan /);
@@ -53,6 +55,14 @@ test("--help and --version answer on stdout and end with 0; wrong usage ends wit
     stderr: expect.stringMatching(
       /unknown command 'scann'[^]*Did you mean scan\?[^]*--help shows what there is/,
     ),
+  });
+});
+
+test.each(["db", "service"])("an unknown word after %s leads to that command's own help", async (command) => {
+  expect(await runCli([command, "foo"])).toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: `musaic-catalog: unknown command 'foo'\n(musaic-catalog ${command} --help shows what there is)\n`,
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { query } from "../world/catalog.ts";
@@ -71,6 +71,21 @@ test("a role that may not make tables is told how it may, in one line", async ()
       }
     },
     { empty: true },
+  );
+});
+
+test("what needs --yes says a command that can be pasted, and that means the same catalog", async () => {
+  await withDatabase(({ url }) =>
+    withFolder(async (folder) => {
+      writeFileSync(join(folder, "my config.json"), "{}");
+      const plain = await runCli(["db", "reset"], { url, cwd: folder });
+      const named = await runCli(["--config", "my config.json", "db", "reset"], { url, cwd: folder });
+      expect([plain.code, named.code]).toEqual([2, 2]);
+      expect(plain.stderr).toMatch(/ If you mean it: musaic-catalog db reset --yes\n$/);
+      expect(named.stderr).toMatch(
+        / If you mean it: musaic-catalog --config 'my config\.json' db reset --yes\n$/,
+      );
+    }),
   );
 });
 

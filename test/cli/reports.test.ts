@@ -60,7 +60,7 @@ test("duplicates --output appears whole, beside nothing, and never over an audio
   await withScanned(async ({ url }, folder) => {
     const file = join(folder, "report.txt");
     writeFileSync(file, "old");
-    const { code, stdout } = await runCli(
+    const { code, stdout, stderr } = await runCli(
       ["duplicates", "--format", "fdupes", "--output", file, "--keep", "under:samples/c,oldest"],
       {
         url,
@@ -68,6 +68,7 @@ test("duplicates --output appears whole, beside nothing, and never over an audio
       },
     );
     expect([code, stdout]).toEqual([0, ""]);
+    expect(stderr).toMatch(/^.* of duplicates found; the report \(fdupes\) is in .*\/report\.txt\n$/m);
     const at = (name: string): string => join(folder, "samples", name);
     expect(readFileSync(file, "utf8")).toBe(`${at("c/kick.wav")}\n${at("a/kick.wav")}\n\n`); // a song uses b
     expect(readdirSync(folder).toSorted()).toEqual(["report.txt", "samples"]);

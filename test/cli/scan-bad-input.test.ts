@@ -37,6 +37,36 @@ describe("a folder", () => {
     });
   });
 
+  test("whose ~ reached us unexpanded is said to be that", async () => {
+    await inWorld(async (folder, database) => {
+      const result = await runCli(["scan", "~/Samples"], { url: database.url, cwd: folder });
+      expect({ code: result.code, said: said(result) }).toEqual({
+        code: 2,
+        said: `musaic-catalog: ${folder}/~/Samples does not exist, and the catalog never knew it: the shell did not expand the ~ (write it without quotes); check the path\n`,
+      });
+    });
+  });
+
+  test("that holds the system itself ends with 2, for a look as well, and a link to it too", async (context) => {
+    if (process.platform === "win32") context.skip("a drive's root may be a drive of samples on Windows");
+    await inWorld(async (folder, database) => {
+      symlinkSync("/", join(folder, "all"));
+      const why = "holds the system's own files and devices: name the folders that your samples lie in";
+      for (const [command, named] of [
+        ["scan", "/"],
+        ["scan", join(folder, "all")],
+        ["check", "/dev"],
+      ] as const) {
+        const result = await runCli([command, named], { url: database.url });
+        expect({ code: result.code, said: said(result) }).toEqual({
+          code: 2,
+          said: `musaic-catalog: ${named} ${why}\n`,
+        });
+      }
+      expect(await libraries(database)).toEqual([]);
+    });
+  });
+
   test("that is a file ends with 2", async () => {
     await inWorld(async (folder, database) => {
       writeFileSync(join(folder, "a.wav"), wav({ seconds: 0.1 }));

@@ -77,8 +77,14 @@ test("--moved-from a library that is still there is refused: the folder is a cop
   await withScannedLibrary(takes(5, "a"), async ({ database, root, library, before }) => {
     const copy = join(root, "copy");
     clone(library, copy);
-    await expect(scan(database, copy, { movedFrom: library })).rejects.toMatchObject({ code: "usage" });
+    await expect(scan(database, copy, { movedFrom: library })).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringMatching(/it is still there.* take the old folder away first/),
+    });
     expect(await idsByPath(database, library)).toEqual(before);
+    renameSync(library, join(root, "old"));
+    expect(await scan(database, copy, { movedFrom: library })).toMatchObject({ unchanged: 5, added: 0 });
+    expect(await idsByPath(database, copy)).toEqual(before);
   });
 });
 
