@@ -30,7 +30,8 @@ export function serviceFacts(
 ): ServiceFacts {
   const { platform } = process;
   const around = { env, platform, homedir: homedir(), cwd: process.cwd() };
-  const settings = env["XDG_CONFIG_HOME"];
+  const absolute = (folder: string | undefined): string | null =>
+    folder !== undefined && path.isAbsolute(folder) ? folder : null;
   return {
     platform,
     node: process.execPath,
@@ -41,7 +42,8 @@ export function serviceFacts(
     user: loginName(env),
     uid: process.getuid?.() ?? null,
     homedir: homedir(),
-    xdgConfigHome: settings !== undefined && path.isAbsolute(settings) ? settings : null,
+    xdgConfigHome: absolute(env["XDG_CONFIG_HOME"]),
+    xdgDataHome: absolute(env["XDG_DATA_HOME"]),
   };
 }
 

@@ -18,6 +18,8 @@ export interface ServiceFacts {
   readonly homedir: string;
   /** Where the user's settings are, if `XDG_CONFIG_HOME` says so. */
   readonly xdgConfigHome: string | null;
+  /** The same of the user's data, by `XDG_DATA_HOME`. */
+  readonly xdgDataHome: string | null;
 }
 
 /** One command of the platform's own service manager. */

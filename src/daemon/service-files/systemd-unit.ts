@@ -42,7 +42,7 @@ StartLimitIntervalSec=0
 Type=notify
 # Node.js has no datagram sockets: systemd-notify speaks for it, a child of the main process.
 NotifyAccess=all
-ExecStart=${exec}
+${environmentOf(facts)}ExecStart=${exec}
 SyslogIdentifier=musaic-catalog
 Restart=on-failure
 RestartSec=10
@@ -63,6 +63,13 @@ ${cluster}
 [Install]
 WantedBy=default.target
 `;
+}
+
+/** The folders that say which config is the user's own, and so where its catalog is: a unit does not see the shell's variables. */
+function environmentOf({ xdgConfigHome, xdgDataHome }: ServiceFacts): string {
+  return Object.entries({ XDG_CONFIG_HOME: xdgConfigHome, XDG_DATA_HOME: xdgDataHome })
+    .map(([name, folder]) => (folder === null ? "" : `Environment=${systemdWord(`${name}=${folder}`)}\n`))
+    .join("");
 }
 
 /** systemd takes no program with a quote or backslash in its path, however it is escaped; `env` does. */
