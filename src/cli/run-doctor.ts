@@ -39,6 +39,7 @@ async function examine(context: CommandContext, surroundings: Surroundings): Pro
 async function surroundingsOf({ config, fileToEdit }: CommandContext): Promise<Surroundings> {
   const limits = await readWatchLimits();
   return {
+    libraries: { folders: config.catalog.libraries, file: fileToEdit },
     machineId: thisProcess().machineId,
     watchLimit: limits?.maxWatches ?? null,
     findings: await configFindings(config, fileToEdit),
