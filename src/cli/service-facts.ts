@@ -9,12 +9,18 @@ import type { ServiceFacts } from "../daemon/service-files/service-facts.ts";
 import { packageFile } from "../package-file.ts";
 import { clusterPlace } from "../postgres/cluster-place.ts";
 
-/** The config as the service will see it: the same file, without this shell's variables. */
-export function serviceConfig({ file }: Config, env: NodeJS.ProcessEnv): Config & { readonly file: string } {
+/**
+ * The config as the service will see it: the same file, without this shell's variables. The package's own is never bound: the
+ * next update moves it, and nobody can write into it; the user's own config stands for it, there yet or not.
+ */
+export function serviceConfig(
+  { config: { file }, fileToEdit }: { readonly config: Config; readonly fileToEdit: string },
+  env: NodeJS.ProcessEnv,
+): Config & { readonly file: string } {
   if (file === null) throw new CatalogError("failed", "the package's own config is gone: install it again");
   const hidden = new Set<string>(unseenVariables(env));
   const seen = Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.has(name)));
-  return { ...loadConfig({ file, cwd: process.cwd(), env: seen, homedir: homedir() }), file };
+  return { ...loadConfig({ file, cwd: process.cwd(), env: seen, homedir: homedir() }), file: fileToEdit };
 }
 
 /** Variables of this shell that change the config, and that a service manager does not hand on. */

@@ -45,6 +45,8 @@ export interface ServicePlan {
   readonly status: Step;
   /** Whether what `status` printed means that the service runs. */
   readonly isRunning: (output: string) => boolean;
+  /** What a person can do about what the manager said when it refused; null: its words are all there is. */
+  readonly remedyOf: (refusal: string) => string | null;
 }
 
 export function step(program: string, ...args: string[]): Step {

@@ -22,7 +22,16 @@ export function systemdPlan(facts: ServiceFacts): ServicePlan {
       UNIT,
     ),
     isRunning: (output) => /^ActiveState=(?:active|activating|reloading)$/m.test(output),
+    remedyOf,
   };
+}
+
+/** The user's systemd is reached by a bus that log-ins make: `su`, containers and some SSH sessions have none. */
+function remedyOf(refusal: string): string | null {
+  if (/there is no program|not been booted with systemd/i.test(refusal))
+    return "run musaic-catalog watch by other means";
+  if (!/connect to .*bus|DBUS_SESSION_BUS_ADDRESS|XDG_RUNTIME_DIR/i.test(refusal)) return null;
+  return 'log in at the machine itself, or "loginctl enable-linger" first, and install again; or run musaic-catalog watch';
 }
 
 /** The unit's text. */
