@@ -36,8 +36,6 @@ export function serviceFacts(
 ): ServiceFacts {
   const { platform } = process;
   const around = { env, platform, homedir: homedir(), cwd: process.cwd() };
-  const absolute = (folder: string | undefined): string | null =>
-    folder !== undefined && path.isAbsolute(folder) ? folder : null;
   return {
     platform,
     node: process.execPath,
@@ -48,8 +46,8 @@ export function serviceFacts(
     user: loginName(env),
     uid: process.getuid?.() ?? null,
     homedir: homedir(),
-    xdgConfigHome: absolute(env["XDG_CONFIG_HOME"]),
-    xdgDataHome: absolute(env["XDG_DATA_HOME"]),
+    xdgConfigHome: absoluteOrNull(env["XDG_CONFIG_HOME"]),
+    xdgDataHome: absoluteOrNull(env["XDG_DATA_HOME"]),
   };
 }
 
@@ -58,6 +56,11 @@ export async function clusterFolderOf({ database }: Config): Promise<string | nu
   if (database.kind === "url") return null;
   if (!existsSync(path.dirname(database.folder))) return database.folder;
   return (await clusterPlace(database.folder)).folder;
+}
+
+/** The XDG specification tells programs to ignore a relative path. */
+function absoluteOrNull(folder: string | undefined): string | null {
+  return folder !== undefined && path.isAbsolute(folder) ? folder : null;
 }
 
 /** Windows names a user with the domain, which is the machine's own name where there is none. */

@@ -5,7 +5,6 @@ import {
   addLibrary,
   adoptLibrary,
   adoptStrayAssets,
-  knowsBelow,
   listLibraries,
   type Library,
 } from "../catalog/libraries.ts";

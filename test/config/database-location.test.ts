@@ -65,25 +65,25 @@ test("MUSAIC_DB_CONNECTION_STRING wins over DATABASE_URL, and that over the file
   });
 });
 
-describe("the user's own config", () => {
-  /** The cluster of a user's config, however it is found, with the test's folder left out. */
-  function clusterOf(content: object, how: "found" | "named" | "linked" = "found"): unknown {
-    const own = path.join(folder, "home/.config/musaic-catalog/musaic.config.json");
-    mkdirSync(path.dirname(own), { recursive: true });
-    const real = how === "linked" ? path.join(folder, "dotfiles.json") : own;
-    writeFileSync(real, JSON.stringify(content));
-    if (how === "linked") symlinkSync(real, own);
-    const { file, database } = loadConfig({
-      ...(how === "found" ? {} : { file: real }),
-      cwd: folder,
-      env: {},
-      platform: "linux",
-      homedir: path.join(folder, "home"),
-    });
-    expect(file).toBe(real);
-    return database.kind === "url" ? database : path.relative(folder, database.folder);
-  }
+/** The cluster of a user's config, however it is found, with the test's folder left out. */
+function clusterOf(content: object, how: "found" | "named" | "linked" = "found"): unknown {
+  const own = path.join(folder, "home/.config/musaic-catalog/musaic.config.json");
+  mkdirSync(path.dirname(own), { recursive: true });
+  const real = how === "linked" ? path.join(folder, "dotfiles.json") : own;
+  writeFileSync(real, JSON.stringify(content));
+  if (how === "linked") symlinkSync(real, own);
+  const { file, database } = loadConfig({
+    ...(how === "found" ? {} : { file: real }),
+    cwd: folder,
+    env: {},
+    platform: "linux",
+    homedir: path.join(folder, "home"),
+  });
+  expect(file).toBe(real);
+  return database.kind === "url" ? database : path.relative(folder, database.folder);
+}
 
+describe("the user's own config", () => {
   test.each(["found", "named", "linked"] as const)(
     "has the catalog that was there before it was written (%s)",
     (how) => {

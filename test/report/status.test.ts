@@ -274,6 +274,15 @@ test("doctor says what is wrong, worst first, and what mends it", async () => {
   });
 });
 
+function stopped(since: string): object {
+  return {
+    code: "service-stopped",
+    severity: "note",
+    message: `the service on studio was stopped ${since} ago: nothing follows the libraries there now`,
+    remedy: "start it: musaic-catalog service install, or musaic-catalog watch",
+  };
+}
+
 test("doctor warns of a service that died, and only notes one that was ended", async () => {
   await withCatalog(async (session) => {
     await fill(session);
@@ -284,12 +293,6 @@ test("doctor warns of a service that died, and only notes one that was ended", a
       const { findings } = await readDoctor(session);
       return findings.filter(({ code }) => code.startsWith("service-"));
     };
-    const stopped = (since: string): object => ({
-      code: "service-stopped",
-      severity: "note",
-      message: `the service on studio was stopped ${since} ago: nothing follows the libraries there now`,
-      remedy: "start it: musaic-catalog service install, or musaic-catalog watch",
-    });
     expect([
       await found({ ...serviceReport(), state: "stopped" }, "1 second"),
       await found({ ...serviceReport(), state: "stopped" }, "2 minutes 1 second"),
@@ -313,7 +316,7 @@ test("doctor tells of configured folders that are not there, or were never scann
       const { findings } = await readDoctor(session, {
         libraries: { folders: libraries, file: "/cfg.json" },
       });
-      expect(findings.filter(({ code }) => /^library-not/.test(code))).toEqual([
+      expect(findings.filter(({ code }) => code.startsWith("library-not"))).toEqual([
         ...[join(folder, "Nwe"), "/samples/Nwe"].map((path) => ({
           code: "library-not-found",
           severity: "warning",
