@@ -108,7 +108,13 @@ async function withDatabase<T>(
 ): Promise<T> {
   const { redactUrl } = await import("../config/load-config.ts");
   const database = await import("../scan/with-database.ts");
+  const { otherCatalog } = await import("./other-catalog.ts");
   const { database: named } = config;
+  const other = await otherCatalog(config);
+  if (other?.isFirstUse === true)
+    note(
+      `this begins a new catalog, beside ${config.file}; another one is in ${other.folder}: to go on with that, set dbConnectionString to embedded:${other.folder}`,
+    );
   return database.withDatabase(named, { signal, onNote: note }, (open) =>
     use({ ...open, shownAs: named.kind === "url" ? redactUrl(named.url) : `embedded, in ${open.folder}` }),
   );

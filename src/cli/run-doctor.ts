@@ -1,11 +1,19 @@
 import { CatalogError } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import { withSession } from "../catalog/session.ts";
+import type { Config } from "../config/load-config.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { readWatchLimits } from "../filesystem/watch-limits.ts";
-import { doctorWithoutDatabase, readDoctor, type DoctorReport, type Surroundings } from "../report/doctor.ts";
+import {
+  doctorWithoutDatabase,
+  readDoctor,
+  type DoctorReport,
+  type Finding,
+  type Surroundings,
+} from "../report/doctor.ts";
 import { writeDoctor } from "../report/write-doctor.ts";
 import type { DoctorFlags } from "./doctor.ts";
+import { otherCatalog } from "./other-catalog.ts";
 import { standardOutput } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
@@ -31,18 +39,29 @@ async function examine(context: CommandContext, surroundings: Surroundings): Pro
 async function surroundingsOf({ config, fileToEdit }: CommandContext): Promise<Surroundings> {
   const limits = await readWatchLimits();
   return {
+    libraries: { folders: config.catalog.libraries, file: fileToEdit },
     machineId: thisProcess().machineId,
     watchLimit: limits?.maxWatches ?? null,
-    findings:
-      config.catalog.libraries.length > 0
-        ? []
-        : [
-            {
-              code: "no-libraries",
-              severity: "note",
-              message: "the config names no library: the service has nothing to follow",
-              remedy: `list your sample folders in catalog.libraries of ${fileToEdit}`,
-            },
-          ],
+    findings: await configFindings(config, fileToEdit),
   };
+}
+
+async function configFindings(config: Config, fileToEdit: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const other = await otherCatalog(config);
+  if (other !== null)
+    findings.push({
+      code: "other-catalog",
+      severity: "note",
+      message: `this catalog lies beside ${config.file}; another one is in ${other.folder}`,
+      remedy: `nothing to do if you want both; to use that one, set dbConnectionString to embedded:${other.folder} in ${fileToEdit}`,
+    });
+  if (config.catalog.libraries.length === 0)
+    findings.push({
+      code: "no-libraries",
+      severity: "note",
+      message: "the config names no library: the service has nothing to follow",
+      remedy: `list your sample folders in catalog.libraries of ${fileToEdit}`,
+    });
+  return findings;
 }

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { CatalogError } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import { migrate } from "../catalog/schema.ts";
 import { withSession } from "../catalog/session.ts";
@@ -15,7 +17,7 @@ export async function runService(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { env } = process;
-  const config = serviceConfig(context.config, env);
+  const config = serviceConfig(context, env);
   if (verb === "install") return install(config, context);
   if (verb === "uninstall") return uninstall(config, context);
   const facts = serviceFacts(config, { env, clusterFolder: await clusterFolderOf(config) });
@@ -49,6 +51,12 @@ async function install(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { env } = process;
+  // The service would end at once, with no folder to follow.
+  if (!existsSync(config.file))
+    throw new CatalogError(
+      "usage",
+      `no folder to follow: list your sample folders in catalog.libraries of ${config.file}, then musaic-catalog service install`,
+    );
   for (const warning of warnings(config, env)) context.say(`warning: ${warning}`);
   const clusterFolder = await prepareCluster(config, context);
   const { file } = await installService(serviceFacts(config, { env, clusterFolder }));

@@ -8,6 +8,7 @@ import { thisProcess } from "../filesystem/process-identity.ts";
 import { defaultEngine } from "../filesystem/watch/folder-watcher.ts";
 import { openLog } from "../log.ts";
 import type { CommandContext } from "./run-command.ts";
+import { refuseUnknownFolders } from "./refuse-unknown-folders.ts";
 import type { WatchFlags } from "./watch.ts";
 
 /** `watch`: the service in the foreground, until a signal ends it. */
@@ -20,6 +21,8 @@ export async function runWatch(
   const { level, format } = context.config.catalog.log;
   const log = openLog({ level, format, ...(flags.logFile === undefined ? {} : { file: flags.logFile }) });
   const note = onceEach((line) => log.info({ event: "database" }, line));
+  if (!settings.areConfigured)
+    await refuseUnknownFolders(settings.folders, (use) => context.withDatabase(use, note));
   await runService(settings, {
     log,
     process: thisProcess(),

@@ -9,12 +9,18 @@ import type { ServiceFacts } from "../daemon/service-files/service-facts.ts";
 import { packageFile } from "../package-file.ts";
 import { clusterPlace } from "../postgres/cluster-place.ts";
 
-/** The config as the service will see it: the same file, without this shell's variables. */
-export function serviceConfig({ file }: Config, env: NodeJS.ProcessEnv): Config & { readonly file: string } {
+/**
+ * The config as the service will see it: the same file, without this shell's variables. The package's own is never bound: the
+ * next update moves it, and nobody can write into it; the user's own config stands for it, there yet or not.
+ */
+export function serviceConfig(
+  { config: { file }, fileToEdit }: { readonly config: Config; readonly fileToEdit: string },
+  env: NodeJS.ProcessEnv,
+): Config & { readonly file: string } {
   if (file === null) throw new CatalogError("failed", "the package's own config is gone: install it again");
   const hidden = new Set<string>(unseenVariables(env));
   const seen = Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.has(name)));
-  return { ...loadConfig({ file, cwd: process.cwd(), env: seen, homedir: homedir() }), file };
+  return { ...loadConfig({ file, cwd: process.cwd(), env: seen, homedir: homedir() }), file: fileToEdit };
 }
 
 /** Variables of this shell that change the config, and that a service manager does not hand on. */
@@ -30,7 +36,6 @@ export function serviceFacts(
 ): ServiceFacts {
   const { platform } = process;
   const around = { env, platform, homedir: homedir(), cwd: process.cwd() };
-  const settings = env["XDG_CONFIG_HOME"];
   return {
     platform,
     node: process.execPath,
@@ -41,7 +46,8 @@ export function serviceFacts(
     user: loginName(env),
     uid: process.getuid?.() ?? null,
     homedir: homedir(),
-    xdgConfigHome: settings !== undefined && path.isAbsolute(settings) ? settings : null,
+    xdgConfigHome: absoluteOrNull(env["XDG_CONFIG_HOME"]),
+    xdgDataHome: absoluteOrNull(env["XDG_DATA_HOME"]),
   };
 }
 
@@ -50,6 +56,11 @@ export async function clusterFolderOf({ database }: Config): Promise<string | nu
   if (database.kind === "url") return null;
   if (!existsSync(path.dirname(database.folder))) return database.folder;
   return (await clusterPlace(database.folder)).folder;
+}
+
+/** The XDG specification tells programs to ignore a relative path. */
+function absoluteOrNull(folder: string | undefined): string | null {
+  return folder !== undefined && path.isAbsolute(folder) ? folder : null;
 }
 
 /** Windows names a user with the domain, which is the machine's own name where there is none. */

@@ -13,7 +13,10 @@ export interface ConnectionString {
   readonly value: unknown;
   /** For messages: "DATABASE_URL", "/home/ada/musaic.config.json: dbConnectionString". */
   readonly source: string;
-  /** What a relative folder starts from; null: a config inside our own package, which the next update removes. */
+  /**
+   * What a relative folder starts from; null, the user's data folder: for a config inside our own package, which the next
+   * update removes, and for the user's own config, where it names no folder.
+   */
   readonly anchor: string | null;
 }
 
@@ -42,6 +45,15 @@ export function databaseLocation(given: ConnectionString, around: Surroundings):
     default:
       throw new CatalogError("config-invalid", `${source}: ${EXPECTED}, not "${scheme}://…"`);
   }
+}
+
+/** Whether a connection string leaves it to us where the catalog is. */
+export function namesNoFolder(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    (typeof value === "string" && /^\s*(embedded:\s*)?$/i.test(value))
+  );
 }
 
 /** null where the text before a colon is no scheme for sure: of `ada:secret@host` nothing may be repeated. */

@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { comparablePath, isBelow, normaliseFolder } from "../asset/path-rules.ts";
 import { packageFile } from "../package-file.ts";
 import { userConfigFile } from "./find-config-file.ts";
@@ -13,4 +13,12 @@ export function fileToEdit(inUse: string | null, around: Surroundings): string {
 export function isOurOwn(file: string, { platform, cwd }: Surroundings): boolean {
   const ours = normaliseFolder(packageFile("."), { cwd, platform });
   return isBelow(comparablePath(realpathSync(file), platform), comparablePath(ours, platform));
+}
+
+/** Whether a file that is there is the user's own config, by whichever name: people link theirs from elsewhere. */
+export function isUsersOwn(file: string, around: Surroundings): boolean {
+  const own = userConfigFile(around);
+  const same = (one: string, other: string): boolean =>
+    comparablePath(one, around.platform) === comparablePath(other, around.platform);
+  return same(file, own) || (existsSync(own) && same(realpathSync(file), realpathSync(own)));
 }

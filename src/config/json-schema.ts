@@ -9,7 +9,7 @@ export function configJsonSchema(): object {
         .string()
         .default("")
         .describe(
-          "The database: postgres://…, postgresql://… or embedded:<folder>, relative to this file. Empty: embedded:data/pg.",
+          "The database: postgres://…, postgresql://… or embedded:<folder>, relative to this file. Empty: embedded:data/pg, or, in your config folder, the catalog in your data folder.",
         ),
       catalog: catalogSchema.prefault({}).describe("What the sample catalog follows, and how."),
     })

@@ -3,11 +3,12 @@ import { checkCatalog } from "./check-catalog.ts";
 import {
   anchorOf,
   databaseLocation,
+  namesNoFolder,
   type ConnectionString,
   type DatabaseLocation,
 } from "./database-location.ts";
 import { DATABASE_VARIABLES } from "./environment.ts";
-import { isOurOwn } from "./file-to-edit.ts";
+import { isOurOwn, isUsersOwn } from "./file-to-edit.ts";
 import { configPlaces } from "./find-config-file.ts";
 import { readConfigFile, type ConfigFile } from "./read-config-file.ts";
 import type { Surroundings } from "./user-folders.ts";
@@ -61,9 +62,10 @@ function connectionString(found: ConfigFile | null, around: Surroundings): Conne
     if (value) return { value, source: variable, anchor: around.cwd };
   }
   if (found === null) return { value: undefined, source: "dbConnectionString", anchor: null };
-  return {
-    value: found.content["dbConnectionString"],
-    source: `${found.file}: dbConnectionString`,
-    anchor: isOurOwn(found.file, around) ? null : anchorOf(found.file, around.platform),
-  };
+  const value = found.content["dbConnectionString"];
+  // Who writes a config of their own after the first scan has the catalog that this scan made.
+  const anchorsNothing =
+    isOurOwn(found.file, around) || (namesNoFolder(value) && isUsersOwn(found.file, around));
+  const anchor = anchorsNothing ? null : anchorOf(found.file, around.platform);
+  return { value, source: `${found.file}: dbConnectionString`, anchor };
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { CatalogError } from "../asset/catalog-error.ts";
@@ -33,9 +34,8 @@ export async function clusterPlace(folder: string): Promise<ClusterPlace> {
   return placeForRoot(wanted);
 }
 
-/** Two projects may both have a `data/pg`: the name tells them apart. */
 async function placeForRoot(wanted: string): Promise<ClusterPlace> {
-  const folder = join(ROOT_STATE_FOLDER, `${basename(wanted)}-${clusterHash(wanted)}`);
+  const folder = rootPlace(wanted);
   const user = await serverUser(folder);
   await makeFolder(ROOT_STATE_FOLDER);
   if (user && !(await canEnter(user, ROOT_STATE_FOLDER)))
@@ -50,6 +50,17 @@ async function placeForRoot(wanted: string): Promise<ClusterPlace> {
 /** 48 bits of the path: as good as unique among the clusters of one machine, and short enough for a socket's path. */
 export function clusterHash(folder: string): string {
   return createHash("sha256").update(folder).digest("hex").slice(0, 12);
+}
+
+/** Whether a cluster that was asked for as `folder` has been made, there or where root's server can reach it. */
+export async function clusterIsMade(folder: string): Promise<boolean> {
+  const wanted = await resolveLinks(resolve(folder));
+  return [wanted, rootPlace(wanted)].some((place) => existsSync(join(place, "PG_VERSION")));
+}
+
+/** Two projects may both have a `data/pg`: the name tells them apart. */
+function rootPlace(wanted: string): string {
+  return join(ROOT_STATE_FOLDER, `${basename(wanted)}-${clusterHash(wanted)}`);
 }
 
 /** Looks before it makes anything: a folder that stays empty should not be left behind below /root. */

@@ -8,6 +8,7 @@ import {
 import type { CatalogError } from "../asset/catalog-error.ts";
 import { readSchemaState } from "../catalog/schema.ts";
 import type { Session } from "../catalog/session.ts";
+import { readConfiguredFindings, type ConfiguredFolders } from "./configured-folders.ts";
 import { catalogFindings, databaseFindings, ruleFindings } from "./doctor-findings.ts";
 import { libraryFindings } from "./library-findings.ts";
 import { readStatus } from "./status.ts";
@@ -28,6 +29,8 @@ export interface Finding {
 export interface Surroundings {
   /** This machine's id, to tell its libraries from those of others. */
   readonly machineId?: string;
+  /** What `catalog.libraries` names. */
+  readonly libraries?: ConfiguredFolders;
   /** How many folders the system lets the service watch; null where there is no limit. */
   readonly watchLimit?: number | null;
   /** Findings of the caller: config, binaries, service. */
@@ -75,6 +78,9 @@ export async function readDoctor(session: Session, surroundings: Surroundings = 
     ...databaseFindings(facts, collation),
     ...ruleFindings(rules),
     ...catalogFindings(facts),
+    ...(surroundings.libraries === undefined
+      ? []
+      : await readConfiguredFindings(session, surroundings.libraries)),
     ...libraryFindings(status, surroundings.machineId ?? null),
     ...(await readWatchFindings(session, surroundings.watchLimit ?? null)),
     ...given,

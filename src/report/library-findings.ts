@@ -1,3 +1,4 @@
+import { isServiceReport } from "../asset/service-report.ts";
 import { shellWord } from "../asset/shell-word.ts";
 import type { Finding } from "./doctor.ts";
 import { humanDuration } from "./human.ts";
@@ -60,13 +61,26 @@ function passFindings({ path, state, lastPassAt }: LibraryStatus, now: number): 
   ];
 }
 
-function serviceFindings({ machine, pid, heartbeatAt, alive }: ServiceStatus, now: number): Finding[] {
+function serviceFindings(service: ServiceStatus, now: number): Finding[] {
+  const { machine, pid, heartbeatAt, alive, report } = service;
+  const silence = humanDuration(now - Date.parse(heartbeatAt));
+  // Who ended it knows; that it ended well says nothing of a fault.
+  if (isServiceReport(report) && report.state === "stopped") {
+    return [
+      {
+        code: "service-stopped",
+        severity: "note",
+        message: `the service on ${machine} was stopped ${silence} ago: nothing follows the libraries there now`,
+        remedy: "start it: musaic-catalog service install, or musaic-catalog watch",
+      },
+    ];
+  }
   if (alive) return [];
   return [
     {
       code: "service-silent",
       severity: "warning",
-      message: `the service on ${machine} (process ${pid}) has been silent for ${humanDuration(now - Date.parse(heartbeatAt))}`,
+      message: `the service on ${machine} (process ${pid}) has been silent for ${silence}`,
       remedy: "musaic-catalog service status, or start it: musaic-catalog watch",
     },
   ];

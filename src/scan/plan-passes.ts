@@ -5,15 +5,15 @@ import {
   addLibrary,
   adoptLibrary,
   adoptStrayAssets,
-  knowsBelow,
   listLibraries,
   type Library,
 } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import type { WalkScope } from "../filesystem/walk.ts";
 import { followMovedLibrary } from "./follow-moved-library.ts";
-import { absenceError, placeOf, withoutOverlaps, type NamedPlace } from "./named-place.ts";
+import { placeOf, withoutOverlaps, type NamedPlace } from "./named-place.ts";
 import type { ScanContext } from "./pass.ts";
+import { refuseUnknownPlace } from "./unknown-folder.ts";
 
 /** One library and what of it to pass over. `offline`: it never was known and can't be listed. */
 export interface PlannedPass {
@@ -47,21 +47,13 @@ export async function planPasses(
     context,
   );
   refuseOthersLibraries(places, request, context);
-  await refuseUnknown(session, places);
+  for (const place of places) await refuseUnknownPlace(session, place);
   const planned: PlannedPass[] = [];
   for (const place of places) planned.push(await planOne(session, place, { request, context }));
   const libraries = request.dryRun
     ? [...known, ...planned.map(({ library }) => library)]
     : await listLibraries(session);
   return planned.flatMap((pass) => withNested(pass, libraries));
-}
-
-/** A mistyped folder inside a library is no folder whose files are gone. */
-async function refuseUnknown(session: Session, places: readonly NamedPlace[]): Promise<void> {
-  for (const { folder, library, absence } of places) {
-    if (absence === null || library === null || library.path === folder) continue;
-    if (!(await knowsBelow(session, rangeBelow(folder)))) throw absenceError(folder, absence);
-  }
 }
 
 function refuseOthersLibraries(

@@ -37,6 +37,18 @@ describe("a folder", () => {
     });
   });
 
+  test("that watch alone is told to follow, and that never was known, ends it with 2 in one line", async () => {
+    await inWorld(async (folder, database) => {
+      const [nowhere, other] = [join(folder, "nowhere"), join(folder, "other")];
+      const { code, stdout, stderr } = await runCli(["watch", nowhere, other], { url: database.url });
+      expect({ code, stdout, stderr }).toEqual({
+        code: 2,
+        stdout: "",
+        stderr: `musaic-catalog: ${nowhere} does not exist, and the catalog never knew it: check the path\n`,
+      });
+    });
+  });
+
   test("whose ~ reached us unexpanded is said to be that", async () => {
     await inWorld(async (folder, database) => {
       const result = await runCli(["scan", "~/Samples"], { url: database.url, cwd: folder });

@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { withDatabase } from "../world/database.ts";
 import { MAIN, runCli, type CliResult } from "../world/run-cli.ts";
@@ -140,7 +140,7 @@ describe.skipIf(process.platform !== "linux")("service, with systemd (only Linux
       const result = await run(["install"]);
       expect(result).toMatchObject({ code: 1, stdout: "" });
       expect(result.stderr).toBe(
-        "musaic-catalog: systemctl --user daemon-reload failed: Failed to connect to bus: No medium found\n",
+        'musaic-catalog: systemctl --user daemon-reload failed: Failed to connect to bus: No medium found; nothing was installed: log in at the machine itself, or "loginctl enable-linger" first, and install again; or run musaic-catalog watch\n',
       );
       expect(existsSync(unit)).toBe(false);
     }, OTHER_SERVER);
@@ -152,7 +152,7 @@ describe.skipIf(process.platform !== "linux")("service, with systemd (only Linux
       expect({ code: result.code, stderr: result.stderr }).toEqual({
         code: 1,
         stderr:
-          "musaic-catalog: systemctl --user daemon-reload failed: there is no program systemctl on this machine\n",
+          "musaic-catalog: systemctl --user daemon-reload failed: there is no program systemctl on this machine; nothing was installed: run musaic-catalog watch by other means\n",
       });
     }, OTHER_SERVER);
   });
@@ -175,6 +175,31 @@ describe.skipIf(process.platform !== "linux")("service, with systemd (only Linux
         },
         { catalog: {} },
       );
+    });
+  });
+});
+
+test("without a config of the user's, it is never the package's that is bound or to be written into", async (context) => {
+  if (process.platform !== "linux") context.skip("the user's config folder is Linux's");
+  await atHome(async ({ folder, file, unit, run, asked }) => {
+    rmSync(file);
+    const own = join(folder, ".config/musaic-catalog/musaic.config.json");
+    expect(await run(["install"])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `musaic-catalog: no folder to follow: list your sample folders in catalog.libraries of ${own}, then musaic-catalog service install\n`,
+    });
+    expect([existsSync(unit), asked()]).toEqual([false, []]);
+    expect((await run(["print"])).stdout).toContain(`"watch" "--config" "${own}"\n`);
+    expect(await run(["uninstall"])).toMatchObject({
+      code: 0,
+      stdout: `no service is installed (${unit})\n`,
+    });
+    mkdirSync(dirname(own), { recursive: true });
+    writeFileSync(own, JSON.stringify({ catalog: { libraries: ["~/Samples"] }, ...OTHER_SERVER }));
+    expect(await run(["install"])).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`it follows ${own}\n`),
     });
   });
 });

@@ -65,6 +65,44 @@ test("MUSAIC_DB_CONNECTION_STRING wins over DATABASE_URL, and that over the file
   });
 });
 
+/** The cluster of a user's config, however it is found, with the test's folder left out. */
+function clusterOf(content: object, how: "found" | "named" | "linked" = "found"): unknown {
+  const own = path.join(folder, "home/.config/musaic-catalog/musaic.config.json");
+  mkdirSync(path.dirname(own), { recursive: true });
+  const real = how === "linked" ? path.join(folder, "dotfiles.json") : own;
+  writeFileSync(real, JSON.stringify(content));
+  if (how === "linked") symlinkSync(real, own);
+  const { file, database } = loadConfig({
+    ...(how === "found" ? {} : { file: real }),
+    cwd: folder,
+    env: {},
+    platform: "linux",
+    homedir: path.join(folder, "home"),
+  });
+  expect(file).toBe(real);
+  return database.kind === "url" ? database : path.relative(folder, database.folder);
+}
+
+describe("the user's own config", () => {
+  test.each(["found", "named", "linked"] as const)(
+    "has the catalog that was there before it was written (%s)",
+    (how) => {
+      expect(clusterOf({ catalog: { libraries: ["~/Music"] } }, how)).toBe(
+        "home/.local/share/musaic-catalog/pg",
+      );
+    },
+  );
+
+  test.each([
+    ["", "home/.local/share/musaic-catalog/pg"],
+    ["embedded:", "home/.local/share/musaic-catalog/pg"],
+    ["embedded:data/pg", "home/.config/musaic-catalog/data/pg"],
+    ["embedded:~/pg", "home/pg"],
+  ])("with %j has its cluster in %s", (dbConnectionString, expected) => {
+    expect(clusterOf({ dbConnectionString })).toBe(expected);
+  });
+});
+
 describe("a config inside our own package anchors nothing", () => {
   const around = { cwd: "/", env: {}, platform: "linux", homedir: "/home/ada" } as const;
 

@@ -1,4 +1,4 @@
-import { renameSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -158,10 +158,12 @@ test("a library that is unplugged loses nothing, and is followed again within se
   });
 });
 
-test("a library that is not there at the start is found when it comes", async () => {
+test("a configured library that is not there at the start is found when it comes", async () => {
   await withService({}, {}, async ({ database, library }) => {
     const late = join(library, "../", `${library.split("/").at(-1)}-late`);
-    const service = startService({ databaseUrl: database.url, folders: [late] });
+    const config = join(library, "musaic.config.json");
+    writeFileSync(config, JSON.stringify({ catalog: { libraries: [late] } }));
+    const service = startService({ databaseUrl: database.url, config });
     try {
       await eventually(() =>
         expect(service.log.some(({ msg }) => msg.includes("is not followed"))).toBe(true),

@@ -1,10 +1,14 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { shellWord } from "../../src/asset/shell-word.ts";
 import type { Session } from "../../src/catalog/session.ts";
 import type { ServiceReport } from "../../src/asset/service-report.ts";
 import { readDoctor, type Surroundings } from "../../src/report/doctor.ts";
 import { writeDoctor } from "../../src/report/write-doctor.ts";
 import { writeStatus } from "../../src/report/write-status.ts";
 import { withDatabase } from "../world/database.ts";
+import { withFolder } from "../world/tree.ts";
 import { withSession } from "../../src/catalog/session.ts";
 import { fillCatalog, memoryOutput, withCatalog } from "./catalog-world.ts";
 import { schemaFaults } from "./report-schema.ts";
@@ -268,6 +272,66 @@ test("doctor says what is wrong, worst first, and what mends it", async () => {
     await writeDoctor(await readDoctor(session, surroundings), "json", output);
     expect(schemaFaults("doctor", output.text())).toEqual([]);
   });
+});
+
+function stopped(since: string): object {
+  return {
+    code: "service-stopped",
+    severity: "note",
+    message: `the service on studio was stopped ${since} ago: nothing follows the libraries there now`,
+    remedy: "start it: musaic-catalog service install, or musaic-catalog watch",
+  };
+}
+
+test("doctor warns of a service that died, and only notes one that was ended", async () => {
+  await withCatalog(async (session) => {
+    await fill(session);
+    const found = async (report: object, silence: string): Promise<unknown> => {
+      await session.sql(`UPDATE services SET report = $1, heartbeat_at = now() - interval '${silence}'`, [
+        JSON.stringify(report),
+      ]);
+      const { findings } = await readDoctor(session);
+      return findings.filter(({ code }) => code.startsWith("service-"));
+    };
+    expect([
+      await found({ ...serviceReport(), state: "stopped" }, "1 second"),
+      await found({ ...serviceReport(), state: "stopped" }, "2 minutes 1 second"),
+      await found(serviceReport(), "1 second"),
+      await found(serviceReport(), "1 hour"),
+    ]).toMatchObject([
+      [stopped("1 s")],
+      [stopped("2 min")],
+      [],
+      [{ code: "service-silent", severity: "warning" }],
+    ]);
+  });
+});
+
+test("doctor tells of configured folders that are not there, or were never scanned", async () => {
+  await withFolder((folder) =>
+    withCatalog(async (session) => {
+      await fill(session);
+      mkdirSync(join(folder, "New"));
+      const libraries = ["/samples", "/usb", join(folder, "Nwe"), join(folder, "New"), "/samples/Nwe"];
+      const { findings } = await readDoctor(session, {
+        libraries: { folders: libraries, file: "/cfg.json" },
+      });
+      expect(findings.filter(({ code }) => code.startsWith("library-not"))).toEqual([
+        ...[join(folder, "Nwe"), "/samples/Nwe"].map((path) => ({
+          code: "library-not-found",
+          severity: "warning",
+          message: `${path} does not exist, and the catalog never knew it`,
+          remedy: "connect its drive, or correct catalog.libraries in /cfg.json",
+        })),
+        {
+          code: "library-not-scanned",
+          severity: "note",
+          message: `the configured folder ${folder}/New was never scanned`,
+          remedy: `musaic-catalog scan ${shellWord(join(folder, "New"))}, or let musaic-catalog service install do it`,
+        },
+      ]);
+    }),
+  );
 });
 
 test("doctor counts the rows of a taken-over database that break a rule, and says how to mend it", async () => {

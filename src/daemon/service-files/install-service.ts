@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { CatalogError } from "../../asset/catalog-error.ts";
 import { runExternal, type RunExternal } from "./run-external.ts";
 import { runSteps } from "./run-steps.ts";
 import { mayFail, type ServiceFacts, type ServicePlan, type Step } from "./service-facts.ts";
@@ -21,7 +22,11 @@ export async function installService(
     await runSteps(plan.install, run);
   } catch (error) {
     await rollBack(plan, before, run);
-    throw error;
+    if (!(error instanceof CatalogError)) throw error;
+    const left = before === null ? "nothing was installed" : "the service is what it was before";
+    const remedy = plan.remedyOf(error.message);
+    const message = `${error.message}; ${left}${remedy === null ? "" : `: ${remedy}`}`;
+    throw new CatalogError(error.code, message, { cause: error });
   }
   return { file: plan.file };
 }

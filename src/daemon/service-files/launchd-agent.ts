@@ -25,6 +25,7 @@ export function launchdPlan(facts: ServiceFacts): ServicePlan {
     afterRemoval: [],
     status: step("launchctl", "print", `${domain}/${LABEL}`),
     isRunning: (output) => /^\s*state = running$/m.test(output),
+    remedyOf: () => null,
   };
 }
 

@@ -18,6 +18,8 @@ export interface ServiceFacts {
   readonly homedir: string;
   /** Where the user's settings are, if `XDG_CONFIG_HOME` says so. */
   readonly xdgConfigHome: string | null;
+  /** The same of the user's data, by `XDG_DATA_HOME`. */
+  readonly xdgDataHome: string | null;
 }
 
 /** One command of the platform's own service manager. */
@@ -43,6 +45,8 @@ export interface ServicePlan {
   readonly status: Step;
   /** Whether what `status` printed means that the service runs. */
   readonly isRunning: (output: string) => boolean;
+  /** What a person can do about what the manager said when it refused; null: its words are all there is. */
+  readonly remedyOf: (refusal: string) => string | null;
 }
 
 export function step(program: string, ...args: string[]): Step {

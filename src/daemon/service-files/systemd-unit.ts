@@ -22,7 +22,16 @@ export function systemdPlan(facts: ServiceFacts): ServicePlan {
       UNIT,
     ),
     isRunning: (output) => /^ActiveState=(?:active|activating|reloading)$/m.test(output),
+    remedyOf,
   };
+}
+
+/** The user's systemd is reached by a bus that log-ins make: `su`, containers and some SSH sessions have none. */
+function remedyOf(refusal: string): string | null {
+  if (/there is no program|not been booted with systemd/i.test(refusal))
+    return "run musaic-catalog watch by other means";
+  if (!/connect to .*bus|DBUS_SESSION_BUS_ADDRESS|XDG_RUNTIME_DIR/i.test(refusal)) return null;
+  return 'log in at the machine itself, or "loginctl enable-linger" first, and install again; or run musaic-catalog watch';
 }
 
 /** The unit's text. */
@@ -42,7 +51,7 @@ StartLimitIntervalSec=0
 Type=notify
 # Node.js has no datagram sockets: systemd-notify speaks for it, a child of the main process.
 NotifyAccess=all
-ExecStart=${exec}
+${environmentOf(facts)}ExecStart=${exec}
 SyslogIdentifier=musaic-catalog
 Restart=on-failure
 RestartSec=10
@@ -63,6 +72,13 @@ ${cluster}
 [Install]
 WantedBy=default.target
 `;
+}
+
+/** The folders that say which config is the user's own, and so where its catalog is: a unit does not see the shell's variables. */
+function environmentOf({ xdgConfigHome, xdgDataHome }: ServiceFacts): string {
+  return Object.entries({ XDG_CONFIG_HOME: xdgConfigHome, XDG_DATA_HOME: xdgDataHome })
+    .map(([name, folder]) => (folder === null ? "" : `Environment=${systemdWord(`${name}=${folder}`)}\n`))
+    .join("");
 }
 
 /** systemd takes no program with a quote or backslash in its path, however it is escaped; `env` does. */

@@ -26,6 +26,7 @@ export function windowsPlan(facts: ServiceFacts): ServicePlan {
     afterRemoval: [],
     status: step("powershell.exe", "-NoProfile", "-NonInteractive", "-Command", query),
     isRunning: (output) => output.trim() === "Running",
+    remedyOf: () => null,
   };
 }
 

@@ -13,6 +13,7 @@ export const EXAMPLES = {
     uid: 1000,
     homedir: "/home/ada",
     xdgConfigHome: null,
+    xdgDataHome: null,
   },
   darwin: {
     platform: "darwin",
@@ -25,6 +26,7 @@ export const EXAMPLES = {
     uid: 501,
     homedir: "/Users/ada",
     xdgConfigHome: null,
+    xdgDataHome: null,
   },
   win32: {
     platform: "win32",
@@ -37,5 +39,6 @@ export const EXAMPLES = {
     uid: null,
     homedir: "C:\\Users\\ada",
     xdgConfigHome: null,
+    xdgDataHome: null,
   },
 } as const satisfies Readonly<Record<"linux" | "darwin" | "win32", ServiceFacts>>;

@@ -49,7 +49,7 @@ test("a first install that the manager refuses leaves nothing behind, and says w
   await expect(installService(facts, manager({ restart: refused }))).rejects.toMatchObject({
     code: "failed",
     message:
-      "systemctl --user restart musaic-catalog.service failed: Failed to connect to bus: No medium found",
+      'systemctl --user restart musaic-catalog.service failed: Failed to connect to bus: No medium found; nothing was installed: log in at the machine itself, or "loginctl enable-linger" first, and install again; or run musaic-catalog watch',
   });
   expect(readdirSync(path.dirname(unit()))).toEqual([]);
   expect(asked.slice(3)).toEqual([
@@ -61,7 +61,9 @@ test("a first install that the manager refuses leaves nothing behind, and says w
 test("a later install that is refused puts the old service back", async () => {
   mkdirSync(path.dirname(unit()), { recursive: true });
   writeFileSync(unit(), "the old one");
-  await expect(installService(facts, manager({ restart: refused }))).rejects.toThrow("No medium found");
+  await expect(installService(facts, manager({ restart: refused }))).rejects.toThrow(
+    "No medium found; the service is what it was before: log in at",
+  );
   expect(readFileSync(unit(), "utf8")).toBe("the old one");
   expect(asked.slice(3)).toEqual(asked.slice(0, 3));
 });

@@ -64,6 +64,15 @@ test("the unit lies where the user's systemd looks, and is enabled, started, sho
   );
 });
 
+test("where the shell says that settings and data are, the service looks for them too: its catalog hangs on it", () => {
+  const { text } = systemdPlan({ ...EXAMPLES.linux, xdgConfigHome: "/my cfg", xdgDataHome: "/100%" });
+  expect(text.split("\n").filter((line) => line.startsWith("Environment"))).toEqual([
+    'Environment="XDG_CONFIG_HOME=/my cfg"',
+    'Environment="XDG_DATA_HOME=/100%%"',
+  ]);
+  expect(systemdPlan(EXAMPLES.linux).text).not.toContain("Environment");
+});
+
 test("what the manager says about a unit's state is understood", () => {
   const { isRunning } = systemdPlan(EXAMPLES.linux);
   const states = ["active", "activating", "reloading", "inactive", "failed", "deactivating"];
