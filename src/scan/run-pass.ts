@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { CatalogError } from "../asset/catalog-error.ts";
 import type { PassStatus } from "../asset/pass-status.ts";
 import { claimPass, endClaim, renewClaim, type Claim } from "../catalog/claims.ts";
 import { isConnectionLoss } from "../catalog/database-error.ts";
@@ -131,10 +132,23 @@ async function withHeartbeat<T>(
     }
   };
   // Most passes are over before the first beat: a saved file does not wait for a connection that nobody needs.
-  const firstBeat = pause().then(() =>
-    done.signal.aborted ? undefined : withSession(context.address, beat),
-  );
-  const beating = firstBeat.catch((error: unknown) => {
+  let isConnecting = false;
+  const keepBeating = async (): Promise<void> => {
+    await pause();
+    if (done.signal.aborted) return;
+    isConnecting = true;
+    try {
+      await withSession(context.address, (own) => {
+        isConnecting = false;
+        return beat(own);
+      });
+    } catch (error) {
+      // Whether a server that takes no connections is still there for the pass is for the pass's own connection to say.
+      if (!(error instanceof CatalogError) || error.code !== "database-unreachable") throw error;
+      await keepBeating();
+    }
+  };
+  const beating = keepBeating().catch((error: unknown) => {
     if (done.signal.aborted || session.lost.aborted) return;
     failure = error;
     stopped.abort();
@@ -149,6 +163,6 @@ async function withHeartbeat<T>(
     throw failure ?? error;
   } finally {
     done.abort();
-    await beating;
+    if (!isConnecting) await beating;
   }
 }

@@ -16,7 +16,10 @@ const address = addressOfUrl(url);
 // Its threads here and not in a process of their own, as the faults lie in memory that threads share.
 const workerFile = packageFile("dist/reader/reader-worker.js");
 const threads = new BatchPool(workerFile, { threads: 1, stallMs: 30_000, followSymlinks: false });
-const pool = { read: async (paths, options) => decodeOutcomes(await threads.read(paths, options)) };
+const pool = {
+  read: async (paths, options) => decodeOutcomes(await threads.read(paths, options)),
+  start: () => threads.start(),
+};
 const memory = new SharedArrayBuffer(16);
 const cells = new Int32Array(memory);
 setEnvironmentData("failing-fs", { folder: library, memory });
