@@ -1,7 +1,9 @@
+import { homedir } from "node:os";
 import { CatalogError } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import { withSession } from "../catalog/session.ts";
 import type { Config } from "../config/load-config.ts";
+import { hasFullDiskAccess } from "../filesystem/full-disk-access.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { readWatchLimits } from "../filesystem/watch-limits.ts";
 import {
@@ -11,6 +13,7 @@ import {
   type Finding,
   type Surroundings,
 } from "../report/doctor.ts";
+import { fullDiskAccessFindings } from "../report/full-disk-access-findings.ts";
 import { writeDoctor } from "../report/write-doctor.ts";
 import type { DoctorFlags } from "./doctor.ts";
 import { otherCatalog } from "./other-catalog.ts";
@@ -42,7 +45,13 @@ async function surroundingsOf({ config, fileToEdit }: CommandContext): Promise<S
     libraries: { folders: config.catalog.libraries, file: fileToEdit },
     machineId: thisProcess().machineId,
     watchLimit: limits?.maxWatches ?? null,
-    findings: await configFindings(config, fileToEdit),
+    findings: [
+      ...(await configFindings(config, fileToEdit)),
+      ...fullDiskAccessFindings(
+        hasFullDiskAccess({ platform: process.platform, homedir: homedir() }),
+        process.execPath,
+      ),
+    ],
   };
 }
 
