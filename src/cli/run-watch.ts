@@ -7,6 +7,7 @@ import type { ServiceSettings } from "../daemon/service-settings.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { defaultEngine } from "../filesystem/watch/folder-watcher.ts";
 import { openLog } from "../log.ts";
+import { keepHeapLean } from "./lean-heap.ts";
 import type { CommandContext } from "./run-command.ts";
 import { refuseUnknownFolders } from "./refuse-unknown-folders.ts";
 import type { WatchFlags } from "./watch.ts";
@@ -17,6 +18,7 @@ export async function runWatch(
   flags: WatchFlags,
   context: CommandContext,
 ): Promise<ExitCode> {
+  keepHeapLean();
   const settings = settingsOf(given, context.config, context.fileToEdit);
   const { level, format } = context.config.catalog.log;
   const log = openLog({ level, format, ...(flags.logFile === undefined ? {} : { file: flags.logFile }) });

@@ -27,7 +27,8 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const LOOK_MS = 200;
+/** How often memory is looked at. */
+export const LOOK_MS = 200;
 
 /** Runs a process to its end, its output thrown away. A non-zero exit ends the bench. */
 export async function measure({ program, args, env }: Command): Promise<Run> {

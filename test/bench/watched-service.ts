@@ -7,6 +7,7 @@ import { addressOfUrl } from "../../src/catalog/database-address.ts";
 import { withSession, type Session } from "../../src/catalog/session.ts";
 import { MAIN } from "../world/run-cli.ts";
 import { withBenchServer } from "./bench-catalog.ts";
+import { LOOK_MS, residentBytes } from "./measure.ts";
 
 /** The running service, a library that it follows, and what can be seen of both from outside. */
 export interface WatchedService {
@@ -14,7 +15,10 @@ export interface WatchedService {
   readonly session: Session;
   /** User and system time so far, all threads and child processes that ended. */
   cpuMs(): number;
-  memoryMb(field: "VmRSS" | "VmHWM"): number;
+  /** Of the service and its readers; see residentBytes. */
+  memoryMb(): number;
+  /** The most of it since the last call, looked at every 200 ms. */
+  peakMemoryMb(): number;
   watches(): number;
   /** The longest block of its main thread since the last call. */
   longestBlockMs(): number;
@@ -37,9 +41,11 @@ export async function withWatchedService<T>(
       const url = await server.newCatalog();
       return withSession(addressOfUrl(url), async (session) => {
         const { child, log } = startService(library, { url, blocked });
+        const memory = watchMemory(child.pid);
         try {
-          return await use({ library, session, ...seenFrom(child, { log, blocked }) });
+          return await use({ library, session, ...memory, ...seenFrom(child, { log, blocked }) });
         } finally {
+          memory.end();
           child.kill("SIGTERM");
           if (child.exitCode === null) await new Promise((resolve) => child.once("exit", resolve));
         }
@@ -65,14 +71,32 @@ function startService(
   return { child, log };
 }
 
+function watchMemory(pid: number | undefined): {
+  memoryMb(): number;
+  peakMemoryMb(): number;
+  end(): void;
+} {
+  let peak = 0;
+  const now = (): number => Math.round(residentBytes(pid) / 1e6);
+  const timer = setInterval(() => (peak = Math.max(peak, now())), LOOK_MS);
+  return {
+    memoryMb: now,
+    peakMemoryMb: () => {
+      const seen = Math.max(peak, now());
+      peak = 0;
+      return seen;
+    },
+    end: () => clearInterval(timer),
+  };
+}
+
 function seenFrom(
   { pid = 0 }: ChildProcess,
   { log, blocked }: { log: readonly string[]; blocked: string },
-): Omit<WatchedService, "library" | "session"> {
+): Omit<WatchedService, "library" | "session" | "memoryMb" | "peakMemoryMb"> {
   let blocksSeen = 0;
   return {
     cpuMs: () => sumOf(pid, cpuMsOf),
-    memoryMb: (field) => sumOf(pid, (one) => memoryMbOf(one, field)),
     watches: () =>
       readdirSync(`/proc/${pid}/fdinfo`)
         .map((name) => fdinfo(pid, name).split("\ninotify ").length - 1)
@@ -106,11 +130,6 @@ function cpuMsOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]) * 10, 0);
-}
-
-function memoryMbOf(pid: number, field: "VmRSS" | "VmHWM"): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
 }
 
 /** Empty for a descriptor that was closed since it was listed. */
