@@ -18,6 +18,8 @@ export async function writeJson(report: Report<unknown>, output: Output): Promis
   await chunks.write("{\n");
   for (const [key, value] of Object.entries(report.head)) await chunks.write(`${member(key, value)},\n`);
   await chunks.write(`${JSON.stringify(report.listName)}: [`);
+  // What is known is said: the first items may still have to be looked for.
+  await chunks.flush();
   let separator = "\n";
   for await (const item of report.items) {
     await chunks.write(`${separator}${visibleJson(item)}`);
@@ -37,6 +39,7 @@ function member(key: string, value: unknown): string {
 export async function writeNdjson(report: Report<object>, output: Output): Promise<void> {
   const chunks = new ChunkedOutput(output);
   await chunks.write(`${visibleJson({ type: "header", ...report.head })}\n`);
+  await chunks.flush();
   for await (const item of report.items) await chunks.write(`${visibleJson({ type: "item", ...item })}\n`);
   await chunks.write(`${visibleJson({ type: "footer", ...report.tail() })}\n`);
   await chunks.flush();
