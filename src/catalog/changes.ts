@@ -1,4 +1,4 @@
-import type { Entry, FileMark } from "../asset/entry.ts";
+import type { FileMark } from "../asset/entry.ts";
 import { PROBLEMS } from "../asset/problem.ts";
 import type { Row, Session } from "./session.ts";
 
@@ -65,19 +65,21 @@ export async function countBack(session: Session): Promise<number> {
   return Number(row?.back ?? 0n);
 }
 
-/** A file to be read: its place in the order of the pass. */
-export interface Change extends Entry {
+/** A file to be read, and its place in the order of the pass. */
+export interface Change {
   readonly n: bigint;
+  readonly path: string;
+  /** When the walk saw it. */
+  readonly sizeBytes: bigint;
 }
 
 /** Up to `limit` files that must be read, after the change `after`. */
 export async function nextChanges(session: Session, after: bigint, limit: number): Promise<Change[]> {
-  const rows = await session.sql<MarkRow & { n: bigint; path: string }>(
-    `SELECT n, path, size_bytes, mtime_ns, ctime_ns, device, inode, birth_ns FROM pass_changes
+  return session.sql<Change & Row>(
+    `SELECT n, path, size_bytes AS "sizeBytes" FROM pass_changes
      WHERE n > $1 AND verdict IN ('new', 'changed') AND NOT has_reading ORDER BY n LIMIT $2`,
     [after, limit],
   );
-  return rows.map((row) => ({ n: row.n, path: row.path, mark: markOf(row) }));
 }
 
 /** About `count` files, spread over the pass, whose size is as it was although something else is not; with their hash. */

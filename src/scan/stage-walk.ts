@@ -1,13 +1,14 @@
 import { sep } from "node:path";
 import { MARK_WIDTH, type EntryBatch } from "../asset/entry.ts";
 import { rangeBelow } from "../asset/path-rules.ts";
-import { recordMounts } from "../catalog/libraries.ts";
+import { isUnknown, recordMounts } from "../catalog/libraries.ts";
 import { recordProblems } from "../catalog/problems.ts";
 import { openStaging, stageEntries, stageUnreached, stageUnsettled } from "../catalog/staging.ts";
 import { WalkStalledError } from "../filesystem/walk-thread.ts";
 import { walk, type Unreached, type WalkBatch } from "../filesystem/walk.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
 import { LibraryOfflineError, type Healthy } from "./believe-library.ts";
+import { EarlyReadings } from "./early-readings.ts";
 import { letOthersFirst } from "./leave-to-others.ts";
 import type { Pass, UnsettledFolder } from "./pass.ts";
 
@@ -22,11 +23,23 @@ interface Met {
 
 export const NS_PER_MS = 1_000_000n;
 
-/** Walks the pass's ground into the staging tables. Returns the folders with files that were still being written. */
-export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettled: UnsettledFolder[] }> {
+/** What a walk leaves beside the staging tables. */
+export interface Walked {
+  /** The folders with files that were still being written. */
+  readonly unsettled: readonly UnsettledFolder[];
+  /** Null where something was known of the library. */
+  readonly early: EarlyReadings | null;
+}
+
+/** Walks the pass's ground into the staging tables. */
+export async function stageWalk(pass: Pass, health: Healthy): Promise<Walked> {
   const { session, library, context, options } = pass;
   // Most of what the walk will see is going to be read.
   if (!library.wasPassed || options.verify) context.pool.start();
+  const early =
+    !library.wasPassed && (await isUnknown(session, library.id))
+      ? new EarlyReadings(context.pool, options.readers)
+      : null;
   await openStaging(
     session,
     pass.scopes.map(({ folder, deep }) => ({ ...rangeBelow(folder), deep })),
@@ -37,7 +50,7 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettle
   const walked = { signal: context.signal };
   const batches = context.walker?.walk(request, walked) ?? walk(request, walked);
   try {
-    await stageEntries(session, entriesOf(batches, pass, met));
+    await stageEntries(session, entriesOf(batches, pass, { met, early }));
   } catch (error) {
     if (error instanceof WalkStalledError) throw new LibraryOfflineError(error.message);
     throw error;
@@ -63,6 +76,7 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettle
       folder,
       changedAtMs: Number(ns / NS_PER_MS),
     })),
+    early,
   };
 }
 
@@ -85,7 +99,7 @@ export function folderOf(path: string): string {
 async function* entriesOf(
   batches: AsyncIterable<WalkBatch>,
   pass: Pass,
-  met: Met,
+  { met, early }: { met: Met; early: EarlyReadings | null },
 ): AsyncGenerator<EntryBatch> {
   const { events } = pass.context;
   let files = 0;
@@ -95,7 +109,9 @@ async function* entriesOf(
     events.onFolders?.(folders);
     files += entries.paths.length;
     events.onProgress?.({ stage: "walk", files });
-    yield pass.options.settleMs === 0 ? entries : settledOnly(entries, pass.options.settleMs, met);
+    const settled = pass.options.settleMs === 0 ? entries : settledOnly(entries, pass.options.settleMs, met);
+    early?.offer(settled);
+    yield settled;
     await letOthersFirst(pass);
   }
 }
