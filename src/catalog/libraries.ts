@@ -19,16 +19,6 @@ export interface Library {
   readonly wasPassed: boolean;
 }
 
-/** Whether nothing that belongs to the library is known: neither assets nor what an interrupted pass had read. */
-export async function isUnknown(session: Session, libraryId: bigint): Promise<boolean> {
-  const [row] = await session.sql<{ unknown: boolean } & Row>(
-    `SELECT NOT EXISTS (SELECT FROM assets WHERE library_id = $1)
-        AND NOT EXISTS (SELECT FROM scan_readings WHERE library_id = $1) AS unknown`,
-    [libraryId],
-  );
-  return row?.unknown === true;
-}
-
 /** All libraries, by path. */
 export async function listLibraries(session: Session): Promise<Library[]> {
   return session.sql<Library & Row>(

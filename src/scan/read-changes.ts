@@ -4,19 +4,22 @@ import { nextChanges, readTotals, type Change } from "../catalog/changes.ts";
 import { recordProblems } from "../catalog/problems.ts";
 import { storeReadings, type Damaged, type Refused } from "../catalog/store-readings.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
-import type { EarlyReadings } from "./early-readings.ts";
 import { leaveToOthers } from "./leave-to-others.ts";
 import type { Pass } from "./pass.ts";
-import { batchesAtOnce, ReadingBatch } from "./reading-batches.ts";
 
+/** A message between processes costs little beside 128 files (m: 64 took 10 % longer, 256 as long); more would make Ctrl-C wait. */
+const BATCH_FILES = 128;
+/** A batch of long files is cut here: at 100 MB/s it takes two thirds of a second. */
+const BATCH_BYTES = 64n << 20n;
 /** One COPY and one statement for so many rows; measured at 250 to 4,000. */
 const STORE_ROWS = 1_000;
+/** Batches that wait their turn, so that no reader ever does: with one, readers stood still while ours was asked for more. */
+const WAITING_BATCHES = 2;
 /** Changes fetched at a time. */
 const PAGE = 4_000;
 
 /** What is under way: batches that are read, and outcomes that wait to be stored. */
 interface Flow {
-  readonly early: EarlyReadings | null;
   readonly reading: Set<Promise<void>>;
   readonly readers: LimitFunction;
   readonly finished: ReadOutcome[];
@@ -26,26 +29,18 @@ interface Flow {
 }
 
 /**
- * Reads every new and changed file, but for those whose early reading is there, and stores what came of it, batch by
- * batch: while one batch is stored, others are read. Aborted, it stores what has been read and throws the signal's reason.
+ * Reads every new and changed file and stores what came of it, batch by batch: while one batch is stored, others are
+ * read. Aborted, it stores what has been read and throws the signal's reason.
  */
-export async function readChanges(pass: Pass, early: EarlyReadings | null): Promise<void> {
-  early?.stop();
+export async function readChanges(pass: Pass): Promise<void> {
   const meter = await openMeter(pass);
-  const atOnce = batchesAtOnce(pass.options.readers);
-  const flow: Flow = {
-    early,
-    reading: new Set(),
-    readers: pLimit(atOnce),
-    finished: [],
-    session: pLimit(1),
-    failure: null,
-  };
+  const readers = pLimit(pass.options.readers + WAITING_BATCHES);
+  const flow: Flow = { reading: new Set(), readers, finished: [], session: pLimit(1), failure: null };
   const { signal, events } = pass.context;
   for await (const batch of batchesOf(pass, flow)) {
     if (signal.aborted || flow.failure !== null) break;
     startReading(pass, { flow, batch, meter });
-    while (flow.reading.size >= atOnce) await Promise.race(flow.reading);
+    while (flow.reading.size >= pass.options.readers + WAITING_BATCHES) await Promise.race(flow.reading);
     if (flow.finished.length >= STORE_ROWS) await startStoring(pass, flow);
     // What others look at must not be on its way to be stored.
     if (events.othersWait?.() === true) {
@@ -64,7 +59,7 @@ function startReading(
 ): void {
   const { signal } = pass.context;
   const reading = flow
-    .readers(() => (signal.aborted ? [] : readBatch(pass, { flow, batch, meter })))
+    .readers(() => (signal.aborted ? [] : readBatch(pass, batch, meter)))
     .then(
       (outcomes) => void flow.finished.push(...outcomes),
       (error: unknown) => void (flow.failure ??= { error }),
@@ -89,7 +84,8 @@ async function finish(pass: Pass, flow: Flow): Promise<void> {
 }
 
 async function* batchesOf(pass: Pass, flow: Flow): AsyncGenerator<Change[]> {
-  const batch = new ReadingBatch<Change>();
+  let batch: Change[] = [];
+  let bytes = 0n;
   for (let after = 0n; ;) {
     const page = await flow.session(() => nextChanges(pass.session, after, PAGE));
     if (page.length === 0 || flow.failure !== null) break;
@@ -98,12 +94,15 @@ async function* batchesOf(pass: Pass, flow: Flow): AsyncGenerator<Change[]> {
       // Others went first: what is left to read of this page is asked anew.
       if (left !== pass.left.length) break;
       after = change.n;
-      const full = batch.add(change, change.sizeBytes);
-      if (full !== null) yield full;
+      batch.push(change);
+      bytes += change.mark.sizeBytes;
+      if (batch.length < BATCH_FILES && bytes < BATCH_BYTES) continue;
+      yield batch;
+      batch = [];
+      bytes = 0n;
     }
   }
-  const rest = batch.rest();
-  if (rest.length > 0) yield rest;
+  if (batch.length > 0) yield batch;
 }
 
 interface Meter {
@@ -129,23 +128,15 @@ async function openMeter(pass: Pass): Promise<Meter> {
 /** The first Ctrl-C does not reach the readers: the batch in hand is finished. */
 async function readBatch(
   pass: Pass,
-  { flow, batch, meter }: { flow: Flow; batch: readonly Change[]; meter: Meter },
+  batch: readonly Change[],
+  meter: Meter,
 ): Promise<readonly ReadOutcome[]> {
-  let paths = batch.map(({ path }) => path);
-  const takeEarly = (): readonly Reading[] => {
-    const readings = flow.early?.take(paths) ?? [];
-    const taken = new Set(readings.map(({ path }) => path));
-    paths = paths.filter((path) => !taken.has(path));
-    for (const { mark } of readings) meter.add(1, Number(mark.sizeBytes));
-    return readings;
-  };
-  // What is there does not wait for what is not: a file in hand may be of any size.
-  flow.finished.push(...takeEarly());
-  await flow.early?.wait(paths);
-  const early = takeEarly();
-  const outcomes = await pass.context.pool.read(paths, { onBytes: (bytes) => meter.add(0, bytes) });
-  meter.add(paths.length, 0);
-  return [...early, ...outcomes];
+  const outcomes = await pass.context.pool.read(
+    batch.map(({ path }) => path),
+    { onBytes: (bytes) => meter.add(0, bytes) },
+  );
+  meter.add(batch.length, 0);
+  return outcomes;
 }
 
 /** Stores readings and problems, and counts them. */

@@ -30,7 +30,7 @@ export async function scan(pass: Pass): Promise<Outcome> {
   await believeLibrary(pass, before);
   await leaveToOthers(pass);
   await diffChanges(pass);
-  await readChanges(pass, walked.early);
+  await readChanges(pass);
   const written = await lookOutside(pass);
   await lookAtVanished(pass);
   await believeLibrary(pass, before);

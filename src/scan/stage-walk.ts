@@ -1,14 +1,13 @@
 import { sep } from "node:path";
 import { MARK_WIDTH, type EntryBatch } from "../asset/entry.ts";
 import { rangeBelow } from "../asset/path-rules.ts";
-import { isUnknown, recordMounts } from "../catalog/libraries.ts";
+import { recordMounts } from "../catalog/libraries.ts";
 import { recordProblems } from "../catalog/problems.ts";
 import { openStaging, stageEntries, stageUnreached, stageUnsettled } from "../catalog/staging.ts";
 import { WalkStalledError } from "../filesystem/walk-thread.ts";
 import { walk, type Unreached, type WalkBatch } from "../filesystem/walk.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
 import { LibraryOfflineError, type Healthy } from "./believe-library.ts";
-import { EarlyReadings } from "./early-readings.ts";
 import { letOthersFirst } from "./leave-to-others.ts";
 import type { Pass, UnsettledFolder } from "./pass.ts";
 
@@ -23,23 +22,11 @@ interface Met {
 
 export const NS_PER_MS = 1_000_000n;
 
-/** What a walk leaves beside the staging tables. */
-export interface Walked {
-  /** The folders with files that were still being written. */
-  readonly unsettled: readonly UnsettledFolder[];
-  /** Null where something was known of the library. */
-  readonly early: EarlyReadings | null;
-}
-
-/** Walks the pass's ground into the staging tables. */
-export async function stageWalk(pass: Pass, health: Healthy): Promise<Walked> {
+/** Walks the pass's ground into the staging tables. Returns the folders with files that were still being written. */
+export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettled: UnsettledFolder[] }> {
   const { session, library, context, options } = pass;
   // Most of what the walk will see is going to be read.
   if (!library.wasPassed || options.verify) context.pool.start();
-  const early =
-    !library.wasPassed && (await isUnknown(session, library.id))
-      ? new EarlyReadings(context.pool, options.readers)
-      : null;
   await openStaging(
     session,
     pass.scopes.map(({ folder, deep }) => ({ ...rangeBelow(folder), deep })),
@@ -50,7 +37,7 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<Walked> {
   const walked = { signal: context.signal };
   const batches = context.walker?.walk(request, walked) ?? walk(request, walked);
   try {
-    await stageEntries(session, entriesOf(batches, pass, { met, early }));
+    await stageEntries(session, entriesOf(batches, pass, met));
   } catch (error) {
     if (error instanceof WalkStalledError) throw new LibraryOfflineError(error.message);
     throw error;
@@ -76,7 +63,6 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<Walked> {
       folder,
       changedAtMs: Number(ns / NS_PER_MS),
     })),
-    early,
   };
 }
 
@@ -99,7 +85,7 @@ export function folderOf(path: string): string {
 async function* entriesOf(
   batches: AsyncIterable<WalkBatch>,
   pass: Pass,
-  { met, early }: { met: Met; early: EarlyReadings | null },
+  met: Met,
 ): AsyncGenerator<EntryBatch> {
   const { events } = pass.context;
   let files = 0;
@@ -109,9 +95,7 @@ async function* entriesOf(
     events.onFolders?.(folders);
     files += entries.paths.length;
     events.onProgress?.({ stage: "walk", files });
-    const settled = pass.options.settleMs === 0 ? entries : settledOnly(entries, pass.options.settleMs, met);
-    early?.offer(settled);
-    yield settled;
+    yield pass.options.settleMs === 0 ? entries : settledOnly(entries, pass.options.settleMs, met);
     await letOthersFirst(pass);
   }
 }

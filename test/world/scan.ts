@@ -1,6 +1,6 @@
 import { thisProcess } from "../../src/filesystem/process-identity.ts";
 import type { FollowRules } from "../../src/filesystem/follow-rules.ts";
-import { openReaderPool, type ReaderPool } from "../../src/reader/reader-pool.ts";
+import { openReaderPool } from "../../src/reader/reader-pool.ts";
 import { scanFolders, type ScanRequest, type ScanResult } from "../../src/scan/scan-folders.ts";
 import type { ScanEvents } from "../../src/scan/pass.ts";
 import type { TestDatabase } from "./database.ts";
@@ -15,8 +15,6 @@ export const RULES: FollowRules = {
 export type ScanOverrides = Partial<Omit<ScanRequest, "folders">> & {
   events?: ScanEvents;
   signal?: AbortSignal;
-  /** Looks at what the readers are asked. */
-  around?: (pool: ReaderPool) => ReaderPool;
 };
 
 /** What `scan` does, in this process, with two reader threads of its own. */
@@ -25,7 +23,7 @@ export async function scan(
   folders: string | readonly string[],
   overrides: ScanOverrides = {},
 ): Promise<ScanResult> {
-  const { events = {}, signal = new AbortController().signal, around, ...request } = overrides;
+  const { events = {}, signal = new AbortController().signal, ...request } = overrides;
   const pool = openReaderPool({ threads: 2, followSymlinks: request.rules?.followSymlinks === true });
   try {
     return await scanFolders(
@@ -45,7 +43,7 @@ export async function scan(
         movedFrom: null,
         ...request,
       },
-      { address: database.address, process: thisProcess(), pool: around?.(pool) ?? pool, signal, events },
+      { address: database.address, process: thisProcess(), pool, signal, events },
     );
   } finally {
     await pool.close();
