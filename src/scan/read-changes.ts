@@ -95,7 +95,7 @@ async function* batchesOf(pass: Pass, flow: Flow): AsyncGenerator<Change[]> {
       if (left !== pass.left.length) break;
       after = change.n;
       batch.push(change);
-      bytes += change.mark.sizeBytes;
+      bytes += change.sizeBytes;
       if (batch.length < BATCH_FILES && bytes < BATCH_BYTES) continue;
       yield batch;
       batch = [];
