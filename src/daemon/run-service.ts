@@ -29,13 +29,13 @@ export async function runService(settings: ServiceSettings, around: ServiceSurro
   const notifier = openNotifier(around.env);
   const parts = await openParts(settings, around);
   const loop = new PassLoop(parts);
-  const since = new Date();
+  const life = { parts, since: new Date(), others: new Set<number>() };
   const endReload = around.onReload(() => reloadSettings(parts, loop));
   const endProbing = probeRoots(parts, loop);
   notifier.ready();
   around.log.info({ event: "starts", pid: process.pid, folders: settings.folders }, "the service starts");
   try {
-    const holding = holdDatabase(parts.link, around, (session) => beat(session, { parts, since }));
+    const holding = holdDatabase(parts.link, around, (session) => beat(session, life));
     const passing = loop.run();
     const ended = whenAborted(around.signal).then(async () => {
       notifier.stopping();
@@ -75,11 +75,21 @@ function openPool({ readers, rules }: ServiceSettings): ReturnType<typeof openRe
   return openReaderPool({ threads: readers, followSymlinks: rules.followSymlinks });
 }
 
-/** A sign of life. */
-async function beat(session: Session, { parts, since }: { parts: ServiceParts; since: Date }): Promise<void> {
-  const { process } = parts.around;
-  const state = parts.around.signal.aborted ? "stopped" : "running";
-  await writeService(session, { process, startedAt: since, report: buildReport(parts, { state, since }) });
+/** A sign of life. Another service that gives one is told of, once. */
+async function beat(
+  session: Session,
+  { parts, since, others }: { parts: ServiceParts; since: Date; others: Set<number> },
+): Promise<void> {
+  const { process, signal, log } = parts.around;
+  const report = buildReport(parts, { state: signal.aborted ? "stopped" : "running", since });
+  const other = await writeService(session, { process, startedAt: since, report });
+  if (other === null || others.has(other.pid)) return;
+  if (process.isAlive(other.pid, other.processMark) !== true) return;
+  others.add(other.pid);
+  log.warn(
+    { event: "other-service", pid: other.pid },
+    `another service follows folders of this catalog on this machine (process ${other.pid}): one is enough, end one of them`,
+  );
 }
 
 async function whenAborted(signal: AbortSignal): Promise<void> {

@@ -296,3 +296,24 @@ test("what the watcher missed is found by the next look at everything, and count
     },
   );
 });
+
+test("two services for one catalog on one machine say so, each once; a service started after one that was killed does not", async () => {
+  await withPlace(async ({ database, folder, start }) => {
+    makeTree(folder, takes({ "a.wav": 1 }));
+    await oldEnough();
+    const told = (service: Service): unknown[] =>
+      service.log.filter(({ event }) => event === "other-service").map(({ pid }) => pid);
+    const killed = start({ folders: [folder] });
+    await eventually(async () => expect((await report(database))?.state).toBe("running"));
+    await killed.end("SIGKILL");
+    const first = start({ folders: [folder] });
+    await catalogIsTheDisk({ database, library: folder });
+    const second = start({ folders: [folder] });
+    await eventually(async () => {
+      expect(told(second)).toEqual([first.child.pid]);
+      expect(told(first)).toEqual([second.child.pid]);
+    });
+    expect(await second.end("SIGTERM")).toEqual(END);
+    expect(await first.end("SIGTERM")).toEqual(END);
+  });
+});
