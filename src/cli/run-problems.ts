@@ -2,11 +2,10 @@ import { CatalogError } from "../asset/catalog-error.ts";
 import type { ExitCode } from "../asset/exit-code.ts";
 import { PROBLEMS } from "../asset/problem.ts";
 import { retryProblems } from "../catalog/problem-pages.ts";
-import type { Session } from "../catalog/session.ts";
 import { counted } from "../report/human.ts";
 import { problemFilter } from "../report/problems.ts";
 import { writeProblems } from "../report/write-problems.ts";
-import { cataloguedFolder } from "../scan/catalogued-folder.ts";
+import { requireCatalogued } from "../scan/catalogued-folder.ts";
 import type { ProblemsFlags } from "./problems.ts";
 import { foldersOf, formatOf } from "./report-flags.ts";
 import { standardOutput, withCatalogSession } from "./report-output.ts";
@@ -21,13 +20,13 @@ export async function runProblems(flags: ProblemsFlags, context: CommandContext)
     throw new CatalogError("usage", `--code ${unknown} is none of ${Object.keys(PROBLEMS).join(", ")}`);
   if (flags.retry !== true) {
     await withCatalogSession(context, async (session) => {
-      const options = { under: await asCatalogued(session, named), codes, format: formatOf(flags) };
+      const options = { under: await requireCatalogued(session, named), codes, format: formatOf(flags) };
       return writeProblems(session, options, standardOutput(context));
     });
     return 0;
   }
   const retried = await withCatalogSession(context, async (session) =>
-    retryProblems(session, problemFilter({ under: await asCatalogued(session, named), codes })),
+    retryProblems(session, problemFilter({ under: await requireCatalogued(session, named), codes })),
   );
   if (retried.length === 0) {
     context.say("no problem to try again");
@@ -41,11 +40,4 @@ export async function runProblems(flags: ProblemsFlags, context: CommandContext)
     { wait: true, ...json },
     context,
   );
-}
-
-/** A folder of which the catalog knows nothing but problems is asked for as it was given. */
-async function asCatalogued(session: Session, folders: readonly string[]): Promise<string[]> {
-  const spelled = [];
-  for (const given of folders) spelled.push((await cataloguedFolder(session, given)) ?? given);
-  return spelled;
 }

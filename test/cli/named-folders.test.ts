@@ -56,12 +56,28 @@ test("a link to a library is that library, in problems and for programs", async 
 test("a folder the catalog knows nothing below is refused in a line that says how to scan it", async () => {
   await withLinked(async (run, folder) => {
     const place = join(folder, "Elsewhere");
-    const { code, stdout, stderr } = await run("duplicates", "--under", "Elsewhere");
-    expect([code, stdout, stderr.trimEnd().split("\n").at(-1)]).toEqual([
-      2,
-      "",
-      `musaic-catalog: the catalog knows nothing below ${place}: check the path, or scan it first: musaic-catalog scan '${place}'`,
-    ]);
+    for (const command of ["duplicates", "problems"]) {
+      const { code, stdout, stderr } = await run(command, "--under", "Elsewhere");
+      expect([code, stdout, stderr.trimEnd().split("\n").at(-1)]).toEqual([
+        2,
+        "",
+        `musaic-catalog: the catalog knows nothing below ${place}: check the path, or scan it first: musaic-catalog scan '${place}'`,
+      ]);
+    }
+  });
+});
+
+test("a folder with nothing but problems is known", async () => {
+  await withLinked(async (run, folder) => {
+    const place = join(folder, "Samples/only");
+    mkdirSync(place);
+    writeFileSync(Buffer.from(`${place}/\xff.wav`, "latin1"), "snare");
+    await run("scan", "Samples", "--quiet");
+    const below = JSON.parse((await run("problems", "--under", "Samples/only", "--json")).stdout) as {
+      problems: unknown[];
+    };
+    expect(below.problems).toHaveLength(1);
+    expect((await run("duplicates", "--under", "Samples/only")).code).toBe(0);
   });
 });
 
