@@ -297,12 +297,15 @@ test("what the watcher missed is found by the next look at everything, and count
   );
 });
 
+/** The other services that it told of. */
+function told({ log }: Service): unknown[] {
+  return log.filter(({ event }) => event === "other-service").map(({ pid }) => pid);
+}
+
 test("two services for one catalog on one machine say so, each once; a service started after one that was killed does not", async () => {
   await withPlace(async ({ database, folder, start }) => {
     makeTree(folder, takes({ "a.wav": 1 }));
     await oldEnough();
-    const told = (service: Service): unknown[] =>
-      service.log.filter(({ event }) => event === "other-service").map(({ pid }) => pid);
     const killed = start({ folders: [folder] });
     await eventually(async () => expect((await report(database))?.state).toBe("running"));
     await killed.end("SIGKILL");
