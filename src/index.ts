@@ -3,8 +3,8 @@
  * stderr. Config, environment and the embedded database are those of the command line, too.
  */
 import { homedir } from "node:os";
-import { CatalogError } from "./asset/catalog-error.ts";
-import { normaliseFolder } from "./asset/path-rules.ts";
+import { CatalogError } from "./domain/catalog-error.ts";
+import { normaliseFolder } from "./domain/path-rules.ts";
 import type { DuplicateTotals } from "./catalog/duplicates.ts";
 import { migrate } from "./catalog/schema.ts";
 import { withSession } from "./catalog/session.ts";
@@ -21,9 +21,9 @@ import { requireCatalogued } from "./scan/catalogued-folder.ts";
 import { scanFolders, type ScanRequest, type ScanResult } from "./scan/scan-folders.ts";
 import { withDatabase } from "./scan/with-database.ts";
 
-export type * from "./asset/rows.ts";
-export type { AssetMetadata } from "./asset/metadata.ts";
-export type { PassCounts, PassStatus } from "./asset/pass-status.ts";
+export type * from "./domain/rows.ts";
+export type { AssetMetadata } from "./domain/metadata.ts";
+export type { PassCounts, PassStatus } from "./domain/pass-status.ts";
 export type { DuplicateFile, DuplicateGroup } from "./report/duplicate-group.ts";
 export type { PassProgress, PassResult } from "./scan/pass.ts";
 export type { ScanResult } from "./scan/scan-folders.ts";

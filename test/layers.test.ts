@@ -8,7 +8,7 @@ const SRC = resolve(import.meta.dirname, "../src");
 /** The layer table of ARCHITECTURE.md: what each folder may import, beside itself. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   "main.ts": ["cli"],
-  "index.ts": ["scan", "report", "catalog", "filesystem", "reader", "postgres", "config", "asset"],
+  "index.ts": ["scan", "report", "catalog", "filesystem", "reader", "postgres", "config", "domain"],
   "log.ts": [],
   "package-file.ts": [],
   cli: [
@@ -20,19 +20,19 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "reader",
     "postgres",
     "config",
-    "asset",
+    "domain",
     "log.ts",
     "package-file.ts",
   ],
-  daemon: ["scan", "catalog", "filesystem", "reader", "postgres", "asset", "log.ts", "package-file.ts"],
-  report: ["scan", "catalog", "filesystem", "reader", "postgres", "asset"],
-  scan: ["catalog", "filesystem", "reader", "postgres", "asset"],
-  catalog: ["asset", "package-file.ts"],
-  filesystem: ["asset", "package-file.ts"],
-  reader: ["asset", "package-file.ts"],
-  postgres: ["asset", "package-file.ts"],
-  config: ["asset", "package-file.ts"],
-  asset: [],
+  daemon: ["scan", "catalog", "filesystem", "reader", "postgres", "domain", "log.ts", "package-file.ts"],
+  report: ["scan", "catalog", "filesystem", "reader", "postgres", "domain"],
+  scan: ["catalog", "filesystem", "reader", "postgres", "domain"],
+  catalog: ["domain", "package-file.ts"],
+  filesystem: ["domain", "package-file.ts"],
+  reader: ["domain", "package-file.ts"],
+  postgres: ["domain", "package-file.ts"],
+  config: ["domain", "package-file.ts"],
+  domain: [],
 };
 
 /** Packages with one owner. */

@@ -1,5 +1,5 @@
-import type { FileMark } from "../asset/entry.ts";
-import { PROBLEMS } from "../asset/problem.ts";
+import type { FileMark } from "../domain/entry.ts";
+import { PROBLEMS } from "../domain/problem.ts";
 import type { Row, Session } from "./session.ts";
 
 /** Problems that wait for new content or a new reader. */

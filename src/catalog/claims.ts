@@ -1,5 +1,5 @@
-import { CatalogError } from "../asset/catalog-error.ts";
-import type { PassCounts, PassStatus } from "../asset/pass-status.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
 import type { Session } from "./session.ts";
 
 /** Which process this is, and how to tell whether another one on this machine still lives. */

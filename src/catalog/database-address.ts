@@ -1,4 +1,4 @@
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 
 /** The part of pg's own settings that an address says. Not pg's type: programs that use this package need not have it. */
 interface ConnectionSettings {

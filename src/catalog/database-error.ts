@@ -1,4 +1,4 @@
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 
 /** The five-character code of a PostgreSQL error, or the errno of a socket's. */
 export function codeOf(error: unknown): string | undefined {

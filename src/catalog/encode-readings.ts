@@ -1,4 +1,4 @@
-import type { Reading } from "../asset/reading.ts";
+import type { Reading } from "../domain/reading.ts";
 import { CopyEncoder } from "./copy-encoder.ts";
 
 /** A row that has no form the database would take: a whole number beyond its type, a bigint in JSON. */

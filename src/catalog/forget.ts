@@ -1,5 +1,5 @@
-import { rangeBelow, isBelow, samePath } from "../asset/path-rules.ts";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { rangeBelow, isBelow, samePath } from "../domain/path-rules.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { lockClaims, type ClaimHolder, type ProcessIdentity } from "./claims.ts";
 import { lockResolution } from "./resolve.ts";
 import { listLibraries, type Library } from "./libraries.ts";

@@ -1,4 +1,4 @@
-import { rangeBelow } from "../asset/path-rules.ts";
+import { rangeBelow } from "../domain/path-rules.ts";
 import type { Session } from "./session.ts";
 
 /** Sub-folders of these folders in which the catalog has present files, at any depth below them; unordered. */

@@ -1,4 +1,4 @@
-import { isBelow, rangeBelow } from "../asset/path-rules.ts";
+import { isBelow, rangeBelow } from "../domain/path-rules.ts";
 import { listLibraries } from "./libraries.ts";
 import type { Row, Session } from "./session.ts";
 

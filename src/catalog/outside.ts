@@ -1,4 +1,4 @@
-import type { Entry } from "../asset/entry.ts";
+import type { Entry } from "../domain/entry.ts";
 import { markOf, type MarkRow } from "./changes.ts";
 import type { Session } from "./session.ts";
 

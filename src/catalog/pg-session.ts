@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client, QueryResult } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { packageFile } from "../package-file.ts";
 import type { DatabaseAddress } from "./database-address.ts";
 import { statementError } from "./database-error.ts";

@@ -1,4 +1,4 @@
-import type { FileProblem } from "../asset/reading.ts";
+import type { FileProblem } from "../domain/reading.ts";
 import { CONTENT_PROBLEMS } from "./changes.ts";
 import type { Claim } from "./claims.ts";
 import type { Session } from "./session.ts";

@@ -1,4 +1,4 @@
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import type { Session } from "./session.ts";
 
 /** Throws CatalogError "usage" for a project that is none, naming a few that are. */

@@ -1,4 +1,4 @@
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import type { Session } from "./session.ts";
 
 /** PostgreSQL 13 is the first with gen_random_uuid() built in. */

@@ -1,5 +1,5 @@
-import { pairEqualContent, type Arrival, type LooseRow } from "../asset/pairing.ts";
-import type { PassCounts } from "../asset/pass-status.ts";
+import { pairEqualContent, type Arrival, type LooseRow } from "../domain/pairing.ts";
+import type { PassCounts } from "../domain/pass-status.ts";
 import { renewClaim, type Claim } from "./claims.ts";
 import { CopyEncoder } from "./copy-encoder.ts";
 import type { Session } from "./session.ts";

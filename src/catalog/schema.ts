@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { packageFile } from "../package-file.ts";
 import { refuseUnfit, refuseWithoutRight } from "./refuse-unfit.ts";
 import type { Session } from "./session.ts";

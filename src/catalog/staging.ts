@@ -1,4 +1,4 @@
-import { MARK_WIDTH, type EntryBatch } from "../asset/entry.ts";
+import { MARK_WIDTH, type EntryBatch } from "../domain/entry.ts";
 import { CopyEncoder } from "./copy-encoder.ts";
 import type { Session } from "./session.ts";
 

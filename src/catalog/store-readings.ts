@@ -1,4 +1,4 @@
-import type { Reading } from "../asset/reading.ts";
+import type { Reading } from "../domain/reading.ts";
 import { codeOf } from "./database-error.ts";
 import { renewClaim, type Claim } from "./claims.ts";
 import { encodeReadings, READING_COLUMNS, UnencodableError } from "./encode-readings.ts";

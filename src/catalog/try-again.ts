@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { isPassing } from "./database-error.ts";
 
 /** Deadlocks end one of those who wait, after 1 s by default: five in a row are no accident. */

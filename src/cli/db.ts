@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { DbFlags, DbVerb } from "./run-db.ts";
 import { runCommand, type CommandContext } from "./run-command.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
 
 /** `db`: the schema, and the embedded server for other programs. */
 export function dbCommand(): Command {

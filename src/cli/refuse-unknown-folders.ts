@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type { CatalogError } from "../asset/catalog-error.ts";
+import type { CatalogError } from "../domain/catalog-error.ts";
 import { listLibraries } from "../catalog/libraries.ts";
 import { migrate } from "../catalog/schema.ts";
 import { withSession } from "../catalog/session.ts";

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { CatalogError } from "../asset/catalog-error.ts";
-import { normaliseFolder } from "../asset/path-rules.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import { normaliseFolder } from "../domain/path-rules.ts";
 
 export interface FormatFlags<Format extends string> {
   readonly format: Format;

@@ -1,6 +1,6 @@
 import { open, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import type { Session } from "../catalog/session.ts";
 import type { Output } from "../report/output.ts";
 import type { CommandContext, OpenDatabase } from "./run-command.ts";

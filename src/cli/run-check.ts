@@ -1,7 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
-import { CatalogError } from "../asset/catalog-error.ts";
-import { MARK_WIDTH } from "../asset/entry.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import { MARK_WIDTH } from "../domain/entry.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
 import { walk } from "../filesystem/walk.ts";
 import { openReaderPool, type ReaderPool } from "../reader/reader-pool.ts";
 import { cataloguedFolder } from "../scan/catalogued-folder.ts";

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import type { Command } from "commander";
-import { CatalogError, ERROR_EXITS } from "../asset/catalog-error.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
-import { shellWord } from "../asset/shell-word.ts";
+import { CatalogError, ERROR_EXITS } from "../domain/catalog-error.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
+import { shellWord } from "../domain/shell-word.ts";
 import type { Config } from "../config/load-config.ts";
 import type { OpenDatabase as OpenedDatabase } from "../scan/with-database.ts";
 import { visible } from "../report/visible.ts";

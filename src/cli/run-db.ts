@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { CatalogError } from "../asset/catalog-error.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
 import { countContents, runningPass } from "../catalog/contents.ts";
 import { migrate, readSchemaState, resetSchema } from "../catalog/schema.ts";
 import { withSession, type Session } from "../catalog/session.ts";

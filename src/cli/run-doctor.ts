@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
-import { CatalogError } from "../asset/catalog-error.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
 import { withSession } from "../catalog/session.ts";
 import type { Config } from "../config/load-config.ts";
 import { hasFullDiskAccess } from "../filesystem/full-disk-access.ts";

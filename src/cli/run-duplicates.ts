@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
 import { listLibraries } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import type { DuplicatesOptions } from "../report/duplicates.ts";

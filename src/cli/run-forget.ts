@@ -1,7 +1,7 @@
-import { CatalogError } from "../asset/catalog-error.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
-import { normaliseFolder } from "../asset/path-rules.ts";
-import { shellWord } from "../asset/shell-word.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
+import { normaliseFolder } from "../domain/path-rules.ts";
+import { shellWord } from "../domain/shell-word.ts";
 import { forgetFolder, type Forgotten } from "../catalog/forget.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { counted } from "../report/human.ts";

@@ -1,6 +1,6 @@
-import { CatalogError } from "../asset/catalog-error.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
-import { PROBLEMS } from "../asset/problem.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
+import { PROBLEMS } from "../domain/problem.ts";
 import { retryProblems } from "../catalog/problem-pages.ts";
 import { counted } from "../report/human.ts";
 import { problemFilter } from "../report/problems.ts";

@@ -1,7 +1,7 @@
-import { CatalogError, ERROR_EXITS } from "../asset/catalog-error.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
-import type { PassStatus } from "../asset/pass-status.ts";
-import { normaliseFolder } from "../asset/path-rules.ts";
+import { CatalogError, ERROR_EXITS } from "../domain/catalog-error.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
+import type { PassStatus } from "../domain/pass-status.ts";
+import { normaliseFolder } from "../domain/path-rules.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { openReaderPool } from "../reader/reader-pool.ts";
 import { failureJson, scanJson, scanText } from "../report/scan-result.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { CatalogError } from "../asset/catalog-error.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
 import { migrate } from "../catalog/schema.ts";
 import { withSession } from "../catalog/session.ts";
 import type { Config } from "../config/load-config.ts";

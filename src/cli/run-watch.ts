@@ -1,6 +1,6 @@
-import { CatalogError } from "../asset/catalog-error.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
-import { normaliseFolder } from "../asset/path-rules.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
+import { normaliseFolder } from "../domain/path-rules.ts";
 import type { Config } from "../config/load-config.ts";
 import { runService } from "../daemon/run-service.ts";
 import type { ServiceSettings } from "../daemon/service-settings.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import path from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { catalogOverrides, DATABASE_VARIABLES } from "../config/environment.ts";
 import { loadConfig, type Config } from "../config/load-config.ts";
 import { userLogFolder } from "../config/user-folders.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { runCommand, type CommandContext } from "./run-command.ts";
-import type { ExitCode } from "../asset/exit-code.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
 
 /** `service`: the catalog kept true in the background, by the platform's own service manager. */
 export function serviceCommand(): Command {

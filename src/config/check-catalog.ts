@@ -1,6 +1,6 @@
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { expandHome, type Surroundings } from "./user-folders.ts";
-import { normaliseFolder } from "../asset/path-rules.ts";
+import { normaliseFolder } from "../domain/path-rules.ts";
 import { catalogSchema, type CatalogConfig } from "./catalog-config.ts";
 import { catalogOverrides, type Override } from "./environment.ts";
 import { explainIssues } from "./explain-issues.ts";

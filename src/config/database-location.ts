@@ -1,6 +1,6 @@
 import path from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
-import { normaliseFolder } from "../asset/path-rules.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import { normaliseFolder } from "../domain/path-rules.ts";
 import { expandHome, userDataFolder, type Surroundings } from "./user-folders.ts";
 
 export type DatabaseLocation =

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from "node:fs";
-import { comparablePath, isBelow, normaliseFolder } from "../asset/path-rules.ts";
+import { comparablePath, isBelow, normaliseFolder } from "../domain/path-rules.ts";
 import { packageFile } from "../package-file.ts";
 import { userConfigFile } from "./find-config-file.ts";
 import type { Surroundings } from "./user-folders.ts";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { normaliseFolder } from "../asset/path-rules.ts";
+import { normaliseFolder } from "../domain/path-rules.ts";
 import { packageFile } from "../package-file.ts";
 import { userConfigFolder, type Surroundings } from "./user-folders.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import type { ConfigPlace } from "./find-config-file.ts";
 import { findJsonFault } from "./json-fault.ts";
 

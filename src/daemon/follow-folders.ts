@@ -1,5 +1,5 @@
-import { CatalogError, type ErrorCode } from "../asset/catalog-error.ts";
-import { isBelow } from "../asset/path-rules.ts";
+import { CatalogError, type ErrorCode } from "../domain/catalog-error.ts";
+import { isBelow } from "../domain/path-rules.ts";
 import { followConfig } from "../catalog/libraries.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { fileSystemTypeOf } from "../filesystem/file-system-type.ts";

@@ -1,4 +1,4 @@
-import { isBelow } from "../asset/path-rules.ts";
+import { isBelow } from "../domain/path-rules.ts";
 import type { FileSystemType } from "../filesystem/file-system-type.ts";
 import type { FolderWatcher } from "../filesystem/watch/folder-watcher.ts";
 import type { PlannedPass } from "../scan/plan-passes.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CatalogError, type ErrorCode } from "../asset/catalog-error.ts";
+import { CatalogError, type ErrorCode } from "../domain/catalog-error.ts";
 import { migrate } from "../catalog/schema.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import type { DatabaseLink } from "./database-link.ts";

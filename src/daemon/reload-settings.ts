@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import type { PassLoop } from "./pass-loop.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
 

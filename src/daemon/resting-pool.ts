@@ -1,4 +1,4 @@
-import type { ReadOutcome } from "../asset/reading.ts";
+import type { ReadOutcome } from "../domain/reading.ts";
 import type { ReaderPool, ReadOptions } from "../reader/reader-pool.ts";
 
 /** A saved file seldom comes alone; a process that waits holds some 90 MB, and its first batch takes 0.2 s longer. */

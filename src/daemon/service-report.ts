@@ -1,4 +1,4 @@
-import type { ServiceLibrary, ServiceReport } from "../asset/service-report.ts";
+import type { ServiceLibrary, ServiceReport } from "../domain/service-report.ts";
 import type { Ground } from "./ground.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
 

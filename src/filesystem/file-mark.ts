@@ -1,5 +1,5 @@
 import { lstatSync, type BigIntStats } from "node:fs";
-import type { FileMark } from "../asset/entry.ts";
+import type { FileMark } from "../domain/entry.ts";
 
 /** `lstat` in the catalog's own terms. Inodes and devices may use all 64 bits; PostgreSQL's BIGINT is signed. */
 export function fileMarkOf(stats: BigIntStats): FileMark {

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, statSync, type BigIntStats, type Dirent } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import { problemOfErrno } from "../asset/problem.ts";
+import { problemOfErrno } from "../domain/problem.ts";
 import { errnoOf } from "./file-mark.ts";
 import type { ListFolder } from "./follow-rules.ts";
 import type { WalkCollector } from "./walk-collector.ts";

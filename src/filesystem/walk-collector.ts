@@ -1,6 +1,6 @@
 import { lstatSync, statSync } from "node:fs";
-import { MARK_WIDTH } from "../asset/entry.ts";
-import { problemOfErrno } from "../asset/problem.ts";
+import { MARK_WIDTH } from "../domain/entry.ts";
+import { problemOfErrno } from "../domain/problem.ts";
 import { errnoOf, fileMarkOf } from "./file-mark.ts";
 import type { Unreached, WalkBatch, WalkedFolder } from "./walk.ts";
 

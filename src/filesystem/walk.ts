@@ -1,5 +1,5 @@
-import type { EntryBatch } from "../asset/entry.ts";
-import type { ProblemCode } from "../asset/problem.ts";
+import type { EntryBatch } from "../domain/entry.ts";
+import type { ProblemCode } from "../domain/problem.ts";
 import type { FollowRules } from "./follow-rules.ts";
 import { openWalker } from "./walker.ts";
 

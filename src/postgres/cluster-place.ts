@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { ROOT_STATE_FOLDER } from "./copy-binaries.ts";
 import type { ServerUser } from "./run-program.ts";
 import { canEnter, serverUser } from "./server-user.ts";

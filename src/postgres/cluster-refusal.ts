@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import type { ClusterPlace } from "./cluster-place.ts";
 import type { ClusterState } from "./cluster-state.ts";
 import type { Postmaster } from "./postmaster-file.ts";

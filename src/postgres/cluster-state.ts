@@ -1,6 +1,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { pathExists } from "./path-exists.ts";
 import { pidUse, type PidUse, type Postmaster, readPostmaster } from "./postmaster-file.ts";
 import { EMBEDDED_MAJOR } from "./server-binaries.ts";

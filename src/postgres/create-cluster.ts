@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chown, mkdir, open, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import type { ClusterPlace } from "./cluster-place.ts";
 import { lastUsefulLine, runProgram } from "./run-program.ts";
 import type { ServerBinaries } from "./server-binaries.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { cutClient, endClient } from "./end-client.ts";
 import type { Postmaster } from "./postmaster-file.ts";
 import { EMBEDDED_DATABASE, EMBEDDED_USER } from "./server-settings.ts";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { runProgram, type ServerUser } from "./run-program.ts";
 
 /**

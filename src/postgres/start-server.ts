@@ -1,6 +1,6 @@
 import { open, rename, rmdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import type { ClusterPlace } from "./cluster-place.ts";
 import { readPostmaster, type Postmaster } from "./postmaster-file.ts";
 import { lastUsefulLine, runProgram } from "./run-program.ts";

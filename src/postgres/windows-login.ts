@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { lastUsefulLine, runProgram } from "./run-program.ts";
 
 // Windows has no socket that asks the kernel who is calling (PostgreSQL's `peer`), so clients need a password there.

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { FileProblem } from "../asset/reading.ts";
+import type { FileProblem } from "../domain/reading.ts";
 import { decodeOutcomes, encodeOutcomes, type EncodedOutcomes } from "./encoded-outcomes.ts";
 import { isDriveAway, notTried } from "./is-drive-away.ts";
 import { orAborted } from "./or-aborted.ts";

@@ -1,5 +1,5 @@
 import { deserialize, serialize } from "node:v8";
-import type { ReadOutcome } from "../asset/reading.ts";
+import type { ReadOutcome } from "../domain/reading.ts";
 
 /**
  * The outcomes of a batch as one piece of memory. From the thread that read the files to the process that asked for them

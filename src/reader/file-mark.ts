@@ -1,5 +1,5 @@
 import type { BigIntStats } from "node:fs";
-import type { FileMark } from "../asset/entry.ts";
+import type { FileMark } from "../domain/entry.ts";
 
 /** What `fstat` says of a file, in the signed 64 bits that PostgreSQL keeps (inodes of some file systems use bit 63). */
 export function markOf(stats: BigIntStats): FileMark {

@@ -1,4 +1,4 @@
-import type { FileProblem, ReadOutcome } from "../asset/reading.ts";
+import type { FileProblem, ReadOutcome } from "../domain/reading.ts";
 
 /**
  * So many files of one batch that hang while they are read mean that the drive is away, and the others are not tried: each

@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, statSync } from "node:fs";
 import type { BigIntStats } from "node:fs";
 import { getSystemErrorMap } from "node:util";
-import { problemOfErrno } from "../asset/problem.ts";
-import type { FileProblem } from "../asset/reading.ts";
+import { problemOfErrno } from "../domain/problem.ts";
+import type { FileProblem } from "../domain/reading.ts";
 import { markOf } from "./file-mark.ts";
 import { isCloudOnly } from "./is-cloud-only.ts";
 

@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../asset/problem.ts";
+import type { ProblemCode } from "../domain/problem.ts";
 
 /** How a reader process ended that had batches in hand. */
 export interface Death {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
-import type { FileMark } from "../asset/entry.ts";
-import type { ReadOutcome } from "../asset/reading.ts";
+import type { FileMark } from "../domain/entry.ts";
+import type { ReadOutcome } from "../domain/reading.ts";
 import { isDriveAway, notTried } from "./is-drive-away.ts";
 import { orAborted } from "./or-aborted.ts";
 import type { Death } from "./process-death.ts";

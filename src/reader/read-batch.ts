@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ReadOutcome } from "../asset/reading.ts";
+import type { ReadOutcome } from "../domain/reading.ts";
 import { readFile } from "./read-file.ts";
 import type { ReadSettings } from "./read-file.ts";
 

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync } from "node:fs";
 import type { BigIntStats } from "node:fs";
-import type { FileMark } from "../asset/entry.ts";
-import type { AudioFacts, FileProblem, ReadOutcome } from "../asset/reading.ts";
+import type { FileMark } from "../domain/entry.ts";
+import type { AudioFacts, FileProblem, ReadOutcome } from "../domain/reading.ts";
 import { DescriptorSource } from "./descriptor-source.ts";
 import { markOf } from "./file-mark.ts";
 import { hashDescriptor } from "./hash-descriptor.ts";

@@ -1,4 +1,4 @@
-import type { ReadOutcome } from "../asset/reading.ts";
+import type { ReadOutcome } from "../domain/reading.ts";
 import { packageFile } from "../package-file.ts";
 import { ProcessPool } from "./process-pool.ts";
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Socket } from "node:net";
-import type { ReadOutcome } from "../asset/reading.ts";
+import type { ReadOutcome } from "../domain/reading.ts";
 import { packageFile } from "../package-file.ts";
 import { decodeOutcomes } from "./encoded-outcomes.ts";
 import { type Death, deathOf, startError } from "./process-death.ts";

@@ -1,4 +1,4 @@
-import type { FileMark } from "../asset/entry.ts";
+import type { FileMark } from "../domain/entry.ts";
 
 /** What a thread is doing: decides what a stop in that moment is called. */
 export type Stage = "idle" | "reading" | "parsing";

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { FileMark } from "../asset/entry.ts";
-import type { ProblemCode } from "../asset/problem.ts";
+import type { FileMark } from "../domain/entry.ts";
+import type { ProblemCode } from "../domain/problem.ts";
 import { ReaderProgress } from "./reader-progress.ts";
 import type { BatchReply, BatchRequest, ReaderThreadData } from "./serve-batches.ts";
 import { watchProgress } from "./watch-progress.ts";

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { AudioFacts } from "../asset/reading.ts";
+import type { AudioFacts } from "../domain/reading.ts";
 import type { ByteSource } from "./byte-source.ts";
 
 /** Finds what the audio says. The name is given for its extension, and for a tempo or key in it. */

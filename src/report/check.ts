@@ -1,5 +1,5 @@
-import { rangeBelow, type PathRange } from "../asset/path-rules.ts";
-import type { ReadOutcome } from "../asset/reading.ts";
+import { rangeBelow, type PathRange } from "../domain/path-rules.ts";
+import type { ReadOutcome } from "../domain/reading.ts";
 import { findContents } from "../catalog/content-places.ts";
 import type { Session } from "../catalog/session.ts";
 import { checkedFile, type CheckedFile } from "./checked-file.ts";

@@ -1,4 +1,4 @@
-import type { ReadOutcome } from "../asset/reading.ts";
+import type { ReadOutcome } from "../domain/reading.ts";
 import type { ContentPlace } from "../catalog/content-places.ts";
 import type { LibraryNames } from "./library-names.ts";
 

@@ -1,4 +1,4 @@
-import { shellWord } from "../asset/shell-word.ts";
+import { shellWord } from "../domain/shell-word.ts";
 import { listLibraries } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import { placeOf } from "../scan/named-place.ts";

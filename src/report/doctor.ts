@@ -5,7 +5,7 @@ import {
   type DoctorFacts,
   type UnprovenRule,
 } from "../catalog/doctor.ts";
-import type { CatalogError } from "../asset/catalog-error.ts";
+import type { CatalogError } from "../domain/catalog-error.ts";
 import { readSchemaState } from "../catalog/schema.ts";
 import type { Session } from "../catalog/session.ts";
 import { readConfiguredFindings, type ConfiguredFolders } from "./configured-folders.ts";

@@ -1,7 +1,7 @@
 import type { DuplicateFileRow, DuplicateGroupRow } from "../catalog/duplicate-files.ts";
 import { openDuplicates, type DuplicateSort, type DuplicateTotals } from "../catalog/duplicates.ts";
 import type { Session } from "../catalog/session.ts";
-import { rangeBelow } from "../asset/path-rules.ts";
+import { rangeBelow } from "../domain/path-rules.ts";
 import {
   duplicateGroup,
   seenFile,

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
-import { CatalogError } from "../asset/catalog-error.ts";
-import { isBelow } from "../asset/path-rules.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import { isBelow } from "../domain/path-rules.ts";
 import { globToRegExp } from "./name-glob.ts";
 
 /** What a rule looks at. */

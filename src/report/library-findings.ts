@@ -1,5 +1,5 @@
-import { isServiceReport } from "../asset/service-report.ts";
-import { shellWord } from "../asset/shell-word.ts";
+import { isServiceReport } from "../domain/service-report.ts";
+import { shellWord } from "../domain/shell-word.ts";
 import type { Finding } from "./doctor.ts";
 import { humanDuration } from "./human.ts";
 import type { LibraryStatus, ServiceStatus, StatusReport } from "./status.ts";

@@ -1,6 +1,6 @@
 import { readLibraryViews } from "../catalog/report-libraries.ts";
 import type { Session } from "../catalog/session.ts";
-import { isBelow } from "../asset/path-rules.ts";
+import { isBelow } from "../domain/path-rules.ts";
 
 /** Libraries as reports need them: names, and what can't be seen now. */
 export interface LibraryNames {

@@ -1,7 +1,7 @@
-import { PROBLEMS } from "../asset/problem.ts";
+import { PROBLEMS } from "../domain/problem.ts";
 import { problemPages, type ProblemFilter, type ProblemRow } from "../catalog/problem-pages.ts";
 import type { Session } from "../catalog/session.ts";
-import { rangeBelow } from "../asset/path-rules.ts";
+import { rangeBelow } from "../domain/path-rules.ts";
 import type { Report } from "./json-output.ts";
 import { readLibraryNames, type LibraryNames } from "./library-names.ts";
 

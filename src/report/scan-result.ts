@@ -1,5 +1,5 @@
-import type { PassStatus } from "../asset/pass-status.ts";
-import { CatalogError } from "../asset/catalog-error.ts";
+import type { PassStatus } from "../domain/pass-status.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
 import { noCounts, type PassResult } from "../scan/pass.ts";
 import type { ScanResult } from "../scan/scan-folders.ts";
 import { counted, humanCount, humanDuration, humanSize } from "./human.ts";

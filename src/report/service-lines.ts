@@ -1,4 +1,4 @@
-import { isServiceReport, type ServiceLibrary, type ServiceReport } from "../asset/service-report.ts";
+import { isServiceReport, type ServiceLibrary, type ServiceReport } from "../domain/service-report.ts";
 import { counted, humanCount, humanDuration } from "./human.ts";
 import type { Output } from "./output.ts";
 import type { ServiceStatus } from "./status.ts";

@@ -1,5 +1,5 @@
-import { CatalogError } from "../asset/catalog-error.ts";
-import { shellWord } from "../asset/shell-word.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import { shellWord } from "../domain/shell-word.ts";
 import { knowsBelow } from "../catalog/knows-below.ts";
 import { listLibraries } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";

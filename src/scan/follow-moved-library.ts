@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
-import { CatalogError } from "../asset/catalog-error.ts";
-import { shellWord } from "../asset/shell-word.ts";
-import { rangeBelow } from "../asset/path-rules.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import { shellWord } from "../domain/shell-word.ts";
+import { rangeBelow } from "../domain/path-rules.ts";
 import { listLibraries, type Library } from "../catalog/libraries.ts";
 import { moveLibrary, sampleAssets } from "../catalog/move-library.ts";
 import type { Session } from "../catalog/session.ts";

@@ -1,5 +1,5 @@
 import { leaveGround } from "../catalog/leave-ground.ts";
-import { rangeBelow } from "../asset/path-rules.ts";
+import { rangeBelow } from "../domain/path-rules.ts";
 import type { WalkScope } from "../filesystem/walk.ts";
 import type { Pass } from "./pass.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, relative, sep } from "node:path";
-import { problemOfErrno } from "../asset/problem.ts";
-import type { FileProblem } from "../asset/reading.ts";
+import { problemOfErrno } from "../domain/problem.ts";
+import type { FileProblem } from "../domain/reading.ts";
 import { markVanished, nextVanished, type Vanished } from "../catalog/changes.ts";
 import { recordProblems } from "../catalog/problems.ts";
 import { lookAt } from "../filesystem/file-mark.ts";

@@ -1,7 +1,7 @@
 import { listLibraries, type Library } from "../catalog/libraries.ts";
 import { markOutside, nextOutside, readAlready, type OutsideRow } from "../catalog/outside.ts";
-import type { FileMark } from "../asset/entry.ts";
-import { isBelow } from "../asset/path-rules.ts";
+import type { FileMark } from "../domain/entry.ts";
+import { isBelow } from "../domain/path-rules.ts";
 import { lookAt } from "../filesystem/file-mark.ts";
 import { checkHealth, type Health } from "../filesystem/health.ts";
 import { stageUnsettled } from "../catalog/staging.ts";

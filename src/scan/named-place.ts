@@ -1,7 +1,7 @@
 import { opendirSync, realpathSync, statSync } from "node:fs";
-import { CatalogError } from "../asset/catalog-error.ts";
-import { isBelow } from "../asset/path-rules.ts";
-import { isSystemFolder } from "../asset/system-folder.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import { isBelow } from "../domain/path-rules.ts";
+import { isSystemFolder } from "../domain/system-folder.ts";
 import type { Library } from "../catalog/libraries.ts";
 import { errnoOf } from "../filesystem/file-mark.ts";
 import type { ScanContext } from "./pass.ts";

@@ -1,4 +1,4 @@
-import type { PassCounts, PassStatus } from "../asset/pass-status.ts";
+import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
 import type { Claim, ClaimHolder, ProcessIdentity } from "../catalog/claims.ts";
 import type { DatabaseAddress } from "../catalog/database-address.ts";
 import type { Library } from "../catalog/libraries.ts";

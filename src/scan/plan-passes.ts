@@ -1,6 +1,6 @@
-import { CatalogError } from "../asset/catalog-error.ts";
-import { isBelow, rangeBelow } from "../asset/path-rules.ts";
-import { shellWord } from "../asset/shell-word.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import { isBelow, rangeBelow } from "../domain/path-rules.ts";
+import { shellWord } from "../domain/shell-word.ts";
 import {
   addLibrary,
   adoptLibrary,

@@ -1,5 +1,5 @@
-import { rangeBelow } from "../asset/path-rules.ts";
-import type { PassCounts } from "../asset/pass-status.ts";
+import { rangeBelow } from "../domain/path-rules.ts";
+import type { PassCounts } from "../domain/pass-status.ts";
 import { countBack, diffEntries, nextVanished } from "../catalog/changes.ts";
 import { countPresent, type Library } from "../catalog/libraries.ts";
 import { isTooMany } from "../catalog/resolve.ts";

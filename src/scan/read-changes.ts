@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from "p-limit";
-import type { FileProblem, Reading, ReadOutcome } from "../asset/reading.ts";
+import type { FileProblem, Reading, ReadOutcome } from "../domain/reading.ts";
 import { nextChanges, readTotals, type Change } from "../catalog/changes.ts";
 import { recordProblems } from "../catalog/problems.ts";
 import { storeReadings, type Damaged, type Refused } from "../catalog/store-readings.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CatalogError } from "../asset/catalog-error.ts";
-import type { PassStatus } from "../asset/pass-status.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import type { PassStatus } from "../domain/pass-status.ts";
 import { claimPass, endClaim, renewClaim, type Claim } from "../catalog/claims.ts";
 import { isConnectionLoss } from "../catalog/database-error.ts";
 import { setLibraryState, type Library } from "../catalog/libraries.ts";

@@ -1,4 +1,4 @@
-import type { PassCounts, PassStatus } from "../asset/pass-status.ts";
+import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
 import { migrate } from "../catalog/schema.ts";
 import { followConfig } from "../catalog/libraries.ts";
 import { withSession, type Session } from "../catalog/session.ts";

@@ -1,4 +1,4 @@
-import { shellWord } from "../asset/shell-word.ts";
+import { shellWord } from "../domain/shell-word.ts";
 import { endProblems } from "../catalog/problems.ts";
 import { recordWholePass, setLibraryState } from "../catalog/libraries.ts";
 import { postponeArrivals, postponeReplaced } from "../catalog/staging.ts";

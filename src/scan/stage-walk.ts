@@ -1,6 +1,6 @@
 import { sep } from "node:path";
-import { MARK_WIDTH, type EntryBatch } from "../asset/entry.ts";
-import { rangeBelow } from "../asset/path-rules.ts";
+import { MARK_WIDTH, type EntryBatch } from "../domain/entry.ts";
+import { rangeBelow } from "../domain/path-rules.ts";
 import { recordMounts } from "../catalog/libraries.ts";
 import { recordProblems } from "../catalog/problems.ts";
 import { openStaging, stageEntries, stageUnreached, stageUnsettled } from "../catalog/staging.ts";

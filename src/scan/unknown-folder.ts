@@ -1,5 +1,5 @@
-import { CatalogError } from "../asset/catalog-error.ts";
-import { rangeBelow } from "../asset/path-rules.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import { rangeBelow } from "../domain/path-rules.ts";
 import { knowsBelow, type Library } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import { absenceError, placeOf, type NamedPlace } from "./named-place.ts";

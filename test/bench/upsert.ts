@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Reading } from "../../src/asset/reading.ts";
+import type { Reading } from "../../src/domain/reading.ts";
 import { addressOfUrl } from "../../src/catalog/database-address.ts";
 import { encodeReadings, READING_COLUMNS } from "../../src/catalog/encode-readings.ts";
 import { storeReadings } from "../../src/catalog/store-readings.ts";

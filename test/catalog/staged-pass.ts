@@ -1,6 +1,6 @@
-import { MARK_WIDTH, type EntryBatch } from "../../src/asset/entry.ts";
-import { rangeBelow } from "../../src/asset/path-rules.ts";
-import type { Reading } from "../../src/asset/reading.ts";
+import { MARK_WIDTH, type EntryBatch } from "../../src/domain/entry.ts";
+import { rangeBelow } from "../../src/domain/path-rules.ts";
+import type { Reading } from "../../src/domain/reading.ts";
 import { diffEntries } from "../../src/catalog/changes.ts";
 import { claimPass, type Claim } from "../../src/catalog/claims.ts";
 import { addLibrary } from "../../src/catalog/libraries.ts";

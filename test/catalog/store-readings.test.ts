@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { AssetMetadata } from "../../src/asset/metadata.ts";
-import type { Reading } from "../../src/asset/reading.ts";
+import type { AssetMetadata } from "../../src/domain/metadata.ts";
+import type { Reading } from "../../src/domain/reading.ts";
 import { resolve } from "../../src/catalog/resolve.ts";
 import { storeReadings } from "../../src/catalog/store-readings.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";

@@ -9,7 +9,7 @@ import { query, readCatalog } from "../world/catalog.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";
 import { listTree, makeTree, withFolder } from "../world/tree.ts";
 import { wav } from "../world/audio/wav.ts";
-import type { ServiceReport } from "../../src/asset/service-report.ts";
+import type { ServiceReport } from "../../src/domain/service-report.ts";
 
 /** Short beside the default of 2 s, long beside a pass of this size. */
 export const SETTLE_MS = 300;

@@ -1,4 +1,4 @@
-import { EXIT_CODES } from "../../src/asset/exit-code.ts";
+import { EXIT_CODES } from "../../src/domain/exit-code.ts";
 
 /** The README's table of exit codes. */
 export function exitCodeSection(): string {

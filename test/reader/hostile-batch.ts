@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { ReadOutcome } from "../../src/asset/reading.ts";
+import type { ReadOutcome } from "../../src/domain/reading.ts";
 import { plainWav } from "./plain-wav.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 

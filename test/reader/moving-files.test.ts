@@ -3,7 +3,7 @@ import { lstatSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
-import type { ReadOutcome } from "../../src/asset/reading.ts";
+import type { ReadOutcome } from "../../src/domain/reading.ts";
 import { markOf } from "../../src/reader/file-mark.ts";
 import { openHostilePool, openTestPool } from "./open-test-pool.ts";
 import { plainWav } from "./plain-wav.ts";

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { lstatSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { ReadOutcome } from "../../src/asset/reading.ts";
+import type { ReadOutcome } from "../../src/domain/reading.ts";
 import { markOf } from "../../src/reader/file-mark.ts";
 import { READER_VERSION } from "../../src/reader/reader-version.ts";
 import { openTestPool, openThreadPool } from "./open-test-pool.ts";

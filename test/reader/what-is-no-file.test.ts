@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from "nod
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { ReadOutcome } from "../../src/asset/reading.ts";
+import type { ReadOutcome } from "../../src/domain/reading.ts";
 import { markOf } from "../../src/reader/file-mark.ts";
 import { openTestPool, openThreadPool } from "./open-test-pool.ts";
 import { plainWav } from "./plain-wav.ts";

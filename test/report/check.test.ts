@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ReadOutcome } from "../../src/asset/reading.ts";
+import type { ReadOutcome } from "../../src/domain/reading.ts";
 import type { CheckSources } from "../../src/report/check.ts";
 import { writeCheck } from "../../src/report/write-check.ts";
 import { fillCatalog, hashOf, memoryOutput, withCatalog } from "./catalog-world.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PROBLEMS } from "../../src/asset/problem.ts";
+import { PROBLEMS } from "../../src/domain/problem.ts";
 import { retryProblems } from "../../src/catalog/problem-pages.ts";
 import type { Session } from "../../src/catalog/session.ts";
 import { problemFilter } from "../../src/report/problems.ts";

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { shellWord } from "../../src/asset/shell-word.ts";
+import { shellWord } from "../../src/domain/shell-word.ts";
 import type { Session } from "../../src/catalog/session.ts";
-import type { ServiceReport } from "../../src/asset/service-report.ts";
+import type { ServiceReport } from "../../src/domain/service-report.ts";
 import { readDoctor, type Surroundings } from "../../src/report/doctor.ts";
 import { writeDoctor } from "../../src/report/write-doctor.ts";
 import { writeStatus } from "../../src/report/write-status.ts";

@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { CatalogError } from "../../asset/catalog-error.ts";
+import { CatalogError } from "../../domain/catalog-error.ts";
 import { runExternal, type RunExternal } from "./run-external.ts";
 import { runSteps } from "./run-steps.ts";
 import { mayFail, type ServiceFacts, type ServicePlan, type Step } from "./service-facts.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { CatalogError } from "../../asset/catalog-error.ts";
+import { CatalogError } from "../../domain/catalog-error.ts";
 import type { RunExternal } from "./run-external.ts";
 import type { Step } from "./service-facts.ts";
 

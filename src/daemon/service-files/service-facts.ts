@@ -1,4 +1,4 @@
-import { CatalogError } from "../../asset/catalog-error.ts";
+import { CatalogError } from "../../domain/catalog-error.ts";
 
 /** All that a service file is filled in with. Paths are absolute and the platform's own. */
 export interface ServiceFacts {

@@ -1,4 +1,4 @@
-import { CatalogError } from "../../asset/catalog-error.ts";
+import { CatalogError } from "../../domain/catalog-error.ts";
 import { launchdPlan } from "./launchd-agent.ts";
 import { refuseControlCharacters, type ServiceFacts, type ServicePlan } from "./service-facts.ts";
 import { systemdPlan } from "./systemd-unit.ts";

@@ -1,4 +1,4 @@
-import type { AssetMetadata } from "../../asset/metadata.ts";
+import type { AssetMetadata } from "../../domain/metadata.ts";
 import { cleanChannels, positive } from "./clean-numbers.ts";
 import { cleanTags, MAX_TAG_LETTERS } from "./clean-tags.ts";
 import { cleanText } from "./clean-text.ts";

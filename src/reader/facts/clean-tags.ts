@@ -1,4 +1,4 @@
-import type { AssetMetadata } from "../../asset/metadata.ts";
+import type { AssetMetadata } from "../../domain/metadata.ts";
 import { cleanText } from "./clean-text.ts";
 import type { RawTag } from "./found.ts";
 

@@ -1,4 +1,4 @@
-import type { AssetMetadata } from "../../asset/metadata.ts";
+import type { AssetMetadata } from "../../domain/metadata.ts";
 import type { ByteSource } from "../byte-source.ts";
 
 /** A tag as a parser found it, before cleaning; several values of one name are several tags. */

@@ -1,5 +1,5 @@
-import type { AssetMetadata } from "../../asset/metadata.ts";
-import type { AudioFacts } from "../../asset/reading.ts";
+import type { AssetMetadata } from "../../domain/metadata.ts";
+import type { AudioFacts } from "../../domain/reading.ts";
 import type { ByteSource } from "../byte-source.ts";
 import { cleanChannels, cleanRate, cleanSeconds } from "./clean-numbers.ts";
 import { cleanMetadata } from "./clean-metadata.ts";

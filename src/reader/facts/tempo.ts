@@ -1,4 +1,4 @@
-import type { AssetMetadata } from "../../asset/metadata.ts";
+import type { AssetMetadata } from "../../domain/metadata.ts";
 import { positive } from "./clean-numbers.ts";
 import type { MusicalHint, RawTag } from "./found.ts";
 import { keyOfTag } from "./musical/musical-key.ts";

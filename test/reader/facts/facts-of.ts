@@ -1,5 +1,5 @@
-import type { AssetMetadata } from "../../../src/asset/metadata.ts";
-import type { AudioFacts } from "../../../src/asset/reading.ts";
+import type { AssetMetadata } from "../../../src/domain/metadata.ts";
+import type { AudioFacts } from "../../../src/domain/reading.ts";
 import { readAudioFacts } from "../../../src/reader/facts/read-audio-facts.ts";
 import { sourceOf } from "../../world/audio/source-of.ts";
 

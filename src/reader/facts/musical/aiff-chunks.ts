@@ -1,4 +1,4 @@
-import type { AssetMetadata } from "../../../asset/metadata.ts";
+import type { AssetMetadata } from "../../../domain/metadata.ts";
 import type { ByteSource } from "../../byte-source.ts";
 import { type Fields, readFields } from "../fields.ts";
 import type { Found, MusicalHint, RawTag } from "../found.ts";

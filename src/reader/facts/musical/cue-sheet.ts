@@ -1,4 +1,4 @@
-import type { AssetMetadata } from "../../../asset/metadata.ts";
+import type { AssetMetadata } from "../../../domain/metadata.ts";
 import type { Fields } from "../fields.ts";
 import { looseText } from "../text.ts";
 

@@ -1,4 +1,4 @@
-import type { AssetMetadata } from "../../../asset/metadata.ts";
+import type { AssetMetadata } from "../../../domain/metadata.ts";
 import type { Fields } from "../fields.ts";
 
 /** The instrument chunk of WAV: root note, tuning, and which notes and velocities the sample is for. */

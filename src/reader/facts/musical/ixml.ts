@@ -1,4 +1,4 @@
-import type { AssetMetadata } from "../../../asset/metadata.ts";
+import type { AssetMetadata } from "../../../domain/metadata.ts";
 import { looseText } from "../text.ts";
 
 /** The elements that name a recording; the rest of iXML describes the recorder. */

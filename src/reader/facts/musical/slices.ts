@@ -1,4 +1,4 @@
-import type { AssetMetadata } from "../../../asset/metadata.ts";
+import type { AssetMetadata } from "../../../domain/metadata.ts";
 import type { Found } from "../found.ts";
 import { MAX_CUE_POINTS } from "./cue-sheet.ts";
 

@@ -35,7 +35,7 @@ const JSON_TYPES: Readonly<Record<string, string>> = {
 
 /** Each interface of rows.ts, as its fields say: `name: type`. */
 function declared(): Record<string, string[]> {
-  const source = readFileSync(packageFile("src/asset/rows.ts"), "utf8");
+  const source = readFileSync(packageFile("src/domain/rows.ts"), "utf8");
   const interfaces = [...source.matchAll(/^export interface (\w+) \{\n([^]*?)^\}/gm)];
   return Object.fromEntries(
     interfaces.map(([, name = "", body = ""]) => [

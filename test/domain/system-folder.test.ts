@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSystemFolder } from "../../src/asset/system-folder.ts";
+import { isSystemFolder } from "../../src/domain/system-folder.ts";
 
 test("the root, the devices and the kernel's own files are the system's, and on Windows nothing is", () => {
   const folders = ["/", "/dev", "/proc", "/proc/self/cwd", "/sys", "/sys/fs/cgroup"];

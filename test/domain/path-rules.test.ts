@@ -7,7 +7,7 @@ import {
   rangeBelow,
   samePath,
   separatorOf,
-} from "../../src/asset/path-rules.ts";
+} from "../../src/domain/path-rules.ts";
 
 test("each platform has its separator", () => {
   expect([separatorOf("linux"), separatorOf("darwin"), separatorOf("win32")]).toEqual(["/", "/", "\\"]);

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { shellWord } from "../../src/asset/shell-word.ts";
+import { shellWord } from "../../src/domain/shell-word.ts";
 
 test("a word is quoted so that nothing in it is expanded", () => {
   expect(shellWord("/a b/$HOME `id`", "linux")).toBe("'/a b/$HOME `id`'");
