@@ -89,3 +89,23 @@ function importsOf(file: string): string[] {
   const statements = /^(?:import|export|\}).*\bfrom "([^"]+)";$|\bimport\("([^"]+)"\)|^import "([^"]+)";$/gm;
   return [...text.matchAll(statements)].map(([, named, lazy, bare]) => named ?? lazy ?? bare ?? "");
 }
+
+test("no file reaches itself by its imports, of types too", () => {
+  const graph = new Map<string, string[]>();
+  for (const { file, target } of imports) {
+    if (!target.startsWith(".")) continue;
+    graph.set(file, [...(graph.get(file) ?? []), relative(SRC, resolve(SRC, dirname(file), target))]);
+  }
+  const reaches = (from: string): boolean => {
+    const seen = new Set<string>();
+    const rest = [...(graph.get(from) ?? [])];
+    for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+      if (next === from) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      rest.push(...(graph.get(next) ?? []));
+    }
+    return false;
+  };
+  expect([...graph.keys()].filter(reaches)).toEqual([]);
+});

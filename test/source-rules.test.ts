@@ -109,7 +109,7 @@ const STATEMENTS: Record<string, readonly string[]> = {
   "catalog/contents.ts": ["count"],
   // Made by the server from its own catalog: regclass and %I quote every name.
   "catalog/doctor.ts": ["countStatement"],
-  "catalog/pg-session.ts": ["text", "copyFrom(statement)", "begin"],
+  "catalog/session.ts": ["text", "copyFrom(statement)", "begin"],
   "catalog/schema.ts": ["file.text"],
 };
 

@@ -1,6 +1,6 @@
 import { CatalogError } from "../domain/catalog-error.ts";
-import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
-import type { Session } from "./session.ts";
+import { type PassCounts, type PassStatus } from "../domain/pass-status.ts";
+import { type Session } from "./session.ts";
 
 /** Which process this is, and how to tell whether another one on this machine still lives. */
 export interface ProcessIdentity {
@@ -112,4 +112,12 @@ export async function endClaim(
     "UPDATE passes SET finished_at = clock_timestamp(), status = $2, counts = $3 WHERE id = $1 AND finished_at IS NULL",
     [claim.passId, result.status, JSON.stringify(result.counts)],
   );
+}
+
+/**
+ * Forgets old passes over single folders, of which a service makes thousands a day while something is recorded: those that
+ * read and changed nothing after an hour, all after a month. What `status` shows, the last pass of each library, stays.
+ */
+export async function prunePasses(session: Session): Promise<void> {
+  await session.run("prune_passes");
 }

@@ -1,5 +1,5 @@
-import type { PathRange } from "./path-ranges.ts";
-import type { Row, Session } from "./session.ts";
+import { type PathRange } from "../domain/path-rules.ts";
+import { type Row, type Session } from "./session.ts";
 
 /** An asset that has, or had, some content. */
 export interface ContentPlace {

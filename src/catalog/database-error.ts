@@ -1,17 +1,12 @@
+import { errorCode } from "../domain/error-code.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
-
-/** The five-character code of a PostgreSQL error, or the errno of a socket's. */
-export function codeOf(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
-}
 
 /** True for the errors that end a connection rather than a statement: nothing more can be asked on it. */
 export function isConnectionLoss(error: unknown): boolean {
   if (error instanceof CatalogError)
     return error.code === "database-lost" || error.code === "database-unreachable";
-  const code = codeOf(error);
-  if (code !== undefined) return code.startsWith("08") || code.startsWith("57P") || SOCKET_LOSSES.has(code);
+  const code = errorCode(error);
+  if (code !== "") return code.startsWith("08") || code.startsWith("57P") || SOCKET_LOSSES.has(code);
   return (
     error instanceof Error &&
     /connection (terminated|ended)|client has encountered|not queryable/i.test(error.message)
@@ -22,7 +17,7 @@ const SOCKET_LOSSES = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "ECONNREFUSED
 
 /** True for what a second try may well do: the statement gave way to another program's (deadlock, serialization failure). */
 export function isPassing(error: unknown): boolean {
-  return ["40001", "40P01"].includes(codeOf(error) ?? "");
+  return ["40001", "40P01"].includes(errorCode(error));
 }
 
 /**
@@ -30,7 +25,7 @@ export function isPassing(error: unknown): boolean {
  * does not let us. Other errors come back as they are.
  */
 export function statementError(error: unknown, where: string): unknown {
-  const code = codeOf(error) ?? "";
+  const code = errorCode(error);
   const said = error instanceof Error ? error.message : String(error);
   const made = (kind: "database-lost" | "database-refused", text: string) =>
     new CatalogError(kind, text, { cause: error });
@@ -72,17 +67,17 @@ export function isDatabaseFault(error: unknown): boolean {
   if (error instanceof CatalogError) {
     return ["database-refused", "embedded-unavailable"].includes(error.code) || isDatabaseFault(error.cause);
   }
-  return /^(?:53|57|58|25006$)/.test(codeOf(error) ?? "");
+  return /^(?:53|57|58|25006$)/.test(errorCode(error));
 }
 
 /** One line a person can act on for a connection that could not be made. `where` names the database without secrets. */
 export function connectError(error: unknown, where: string): CatalogError {
   if (error instanceof CatalogError) return error;
-  const code = codeOf(error);
+  const code = errorCode(error);
   const said = error instanceof Error ? error.message : String(error);
   const made = (kind: "database-unreachable" | "database-refused", text: string) =>
     new CatalogError(kind, text, { cause: error });
-  switch (code ?? "") {
+  switch (code) {
     case "ECONNREFUSED":
     case "ENOENT":
     case "ENOTFOUND":

@@ -1,5 +1,5 @@
-import { rangeColumns, type PathRange } from "./path-ranges.ts";
-import type { Session } from "./session.ts";
+import { type PathRange, rangeColumns } from "../domain/path-rules.ts";
+import { type Session } from "./session.ts";
 
 export interface DuplicateGroupRow {
   readonly fileHash: string;

@@ -1,6 +1,6 @@
-import { readGroupFiles, type DuplicateGroupRow } from "./duplicate-files.ts";
-import { rangeColumns, type PathRange } from "./path-ranges.ts";
-import type { Session } from "./session.ts";
+import { type PathRange, rangeColumns } from "../domain/path-rules.ts";
+import { type DuplicateGroupRow, readGroupFiles } from "./duplicate-files.ts";
+import { type Session } from "./session.ts";
 
 export interface DuplicateFilter {
   /** Only files below these folders; empty: all. */

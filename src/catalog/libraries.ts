@@ -1,4 +1,5 @@
-import type { Row, Session } from "./session.ts";
+import { isBelow, rangeBelow } from "../domain/path-rules.ts";
+import { type Row, type Session } from "./session.ts";
 
 export type LibraryState = "online" | "offline" | "held";
 
@@ -91,8 +92,8 @@ export async function countPresent(session: Session, libraryId: bigint): Promise
   return Number(row?.present ?? 0n);
 }
 
-/** Whether any asset is or was last seen below a folder. */
-export async function knowsBelow(session: Session, range: { from: string; to: string }): Promise<boolean> {
+/** Whether the catalog has the path of any asset in this range. */
+export async function hasAssetsIn(session: Session, range: { from: string; to: string }): Promise<boolean> {
   const [row] = await session.sql<{ known: boolean }>(
     "SELECT EXISTS (SELECT FROM assets WHERE file_path >= $1 AND file_path < $2) AS known",
     [range.from, range.to],
@@ -171,4 +172,31 @@ export async function recordWholePass(
     "UPDATE libraries SET last_pass_at = now(), last_verified_at = CASE WHEN $2 THEN now() ELSE last_verified_at END WHERE id = $1",
     [id, options.verified],
   );
+}
+
+/** A library as reports need it. */
+export interface LibraryView {
+  readonly id: number;
+  readonly path: string;
+  readonly offline: boolean;
+  /** Drives mounted inside it that can't be seen now. */
+  readonly offlineMounts: readonly string[];
+}
+
+export function readLibraryViews(session: Session): Promise<LibraryView[]> {
+  return session.run<LibraryView & Row>("report_libraries");
+}
+
+/** Whether the folder is a library, holds one, or has rows below it, missing ones too, or problems. */
+export async function knowsBelow(session: Session, folder: string): Promise<boolean> {
+  const libraries = await listLibraries(session);
+  if (libraries.some(({ path }) => path === folder || isBelow(path, folder))) return true;
+  const { from, to } = rangeBelow(folder);
+  const [row] = await session.sql<{ known: boolean } & Row>(
+    `SELECT EXISTS (SELECT FROM assets WHERE file_path >= $1 AND file_path < $2)
+         OR EXISTS (SELECT FROM assets WHERE file_path IS NULL AND last_path >= $1 AND last_path < $2)
+         OR EXISTS (SELECT FROM scan_problems WHERE file_path >= $1 AND file_path < $2) AS known`,
+    [from, to],
+  );
+  return row?.known === true;
 }

@@ -1,7 +1,8 @@
-import type { FileProblem } from "../domain/reading.ts";
+import { type PathRange, rangeColumns } from "../domain/path-rules.ts";
+import { type FileProblem } from "../domain/reading.ts";
 import { CONTENT_PROBLEMS } from "./changes.ts";
-import type { Claim } from "./claims.ts";
-import type { Session } from "./session.ts";
+import { type Claim } from "./claims.ts";
+import { type Row, type Session } from "./session.ts";
 
 /** Notes files and folders that could not be taken in; the same problem at the same path counts its attempts. */
 export async function recordProblems(
@@ -34,4 +35,47 @@ export async function endProblems(session: Session, libraryId: bigint, claim: Cl
 /** Without NUL and lone surrogates, which no TEXT can hold. */
 function storable(message: string): string {
   return Buffer.from(message.slice(0, 1_000).replaceAll("\0", "")).toString();
+}
+
+export interface ProblemFilter {
+  readonly under: readonly PathRange[];
+  /** Empty: all. */
+  readonly codes: readonly string[];
+}
+
+export interface ProblemRow {
+  readonly filePath: string;
+  readonly libraryId: number;
+  readonly code: string;
+  readonly message: string;
+  readonly firstSeen: Date;
+  readonly lastSeen: Date;
+  readonly attempts: number;
+}
+
+/** Rows asked for at once: some 300 KB. */
+const ROWS_A_PAGE = 1000;
+
+/** Problems by path, a page at a time. */
+export async function* problemPages(session: Session, filter: ProblemFilter): AsyncGenerator<ProblemRow[]> {
+  let after: string | null = null;
+  for (;;) {
+    const rows: ProblemRow[] = await session.run<ProblemRow & Row>("problem_page", [
+      after,
+      ...rangeColumns(filter.under),
+      filter.codes,
+      ROWS_A_PAGE,
+    ]);
+    if (rows.length > 0) yield rows;
+    after = rows.at(-1)?.filePath ?? null;
+    if (rows.length < ROWS_A_PAGE) return;
+  }
+}
+
+/** Makes the next pass try these files again, also those that wait for new content. Returns where they are. */
+export function retryProblems(
+  session: Session,
+  filter: ProblemFilter,
+): Promise<{ library: string; files: number }[]> {
+  return session.run("problem_retry", [...rangeColumns(filter.under), filter.codes]);
 }

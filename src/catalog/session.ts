@@ -1,7 +1,16 @@
+import { readFileSync } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Client, type QueryResult } from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import { CatalogError } from "../domain/catalog-error.ts";
+import { packageFile } from "../package-file.ts";
 import { connectClient } from "./connect-client.ts";
-import type { DatabaseAddress } from "./database-address.ts";
-import { connectError } from "./database-error.ts";
-import { PgSession } from "./pg-session.ts";
+import { type DatabaseAddress } from "./database-address.ts";
+import { connectError, statementError } from "./database-error.ts";
+import { withFreezeGuard } from "./freeze-guard.ts";
+import { tryAgain } from "./try-again.ts";
 
 export type Row = Record<string, unknown>;
 
@@ -55,4 +64,127 @@ export async function openSession(address: DatabaseAddress): Promise<Session & {
 
 function hasNoTls(error: unknown): boolean {
   return error instanceof Error && error.message.includes("does not support SSL");
+}
+
+/** A server that lives takes leave within milliseconds; one that doesn't is left. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
+export class PgSession implements Session {
+  readonly #client: Client;
+  readonly #queries = new Map<string, string>();
+  #inTransaction = false;
+  readonly address: DatabaseAddress;
+  readonly lost: AbortSignal;
+
+  constructor(client: Client, address: DatabaseAddress, lost: AbortSignal) {
+    this.#client = client;
+    this.address = address;
+    this.lost = lost;
+  }
+
+  async run<T extends Row>(name: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    let text = this.#queries.get(name);
+    if (text === undefined) {
+      text = readFileSync(packageFile(`sql/queries/${name}.sql`), "utf8");
+      this.#queries.set(name, text);
+    }
+    return this.sql<T>(text, parameters);
+  }
+
+  async sql<T extends Row>(text: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    const ask = async (): Promise<T[]> => {
+      const result = await this.#client.query<T>(text, parameters.length === 0 ? undefined : [...parameters]);
+      // Several statements in one text give several results; the last one counts.
+      const last = Array.isArray(result) ? (result as QueryResult<T>[]).at(-1) : result;
+      return last?.rows ?? [];
+    };
+    // A statement by itself is a transaction; within one, all of it has to run again.
+    return this.#inTransaction ? this.#guarded(ask) : tryAgain(() => this.#guarded(ask));
+  }
+
+  /** If the chunks' own source fails, that is the error: what the server says of it depends on who was faster. */
+  async copyIn(statement: string, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
+    let failure: { readonly error: unknown } | null = null;
+    const watched = async function* (): AsyncGenerator<Buffer> {
+      try {
+        yield* chunks;
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    };
+    try {
+      await this.#copy(statement, watched());
+    } catch (error) {
+      throw failure === null ? error : (failure as { readonly error: unknown }).error;
+    }
+  }
+
+  async #copy(statement: string, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void> {
+    await this.#guarded(async () => {
+      await pipeline(
+        Readable.from(chunks, { objectMode: true, highWaterMark: 2 }),
+        this.#client.query(copyFrom(statement)),
+      );
+    });
+  }
+
+  async transaction<T>(use: () => Promise<T>): Promise<T> {
+    // What a pass relies on after it has waited for a lock is to see what the one before it wrote.
+    return tryAgain(() => this.#between("BEGIN ISOLATION LEVEL READ COMMITTED", use));
+  }
+
+  async snapshot<T>(use: () => Promise<T>): Promise<T> {
+    return this.#between("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", use);
+  }
+
+  async #between<T>(begin: string, use: () => Promise<T>): Promise<T> {
+    this.#inTransaction = true;
+    try {
+      await this.sql(begin);
+      const result = await use();
+      await this.sql("COMMIT");
+      return result;
+    } catch (error) {
+      await this.sql("ROLLBACK").catch(() => undefined); // the first error is the one that counts
+      throw error;
+    } finally {
+      this.#inTransaction = false;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.lost.aborted) return;
+    await Promise.race([
+      this.#client.end().catch(() => undefined),
+      sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false }),
+    ]);
+    this.abandon("closed");
+  }
+
+  abandon(reason: string): void {
+    const { connection } = this.#client as unknown as {
+      connection: { stream: { destroy(error: Error): void } };
+    };
+    connection.stream.destroy(new Error(reason));
+  }
+
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    if (this.lost.aborted) throw this.#lostError(this.lost.reason);
+    try {
+      return await withFreezeGuard(
+        { address: this.address, giveUp: () => this.abandon("no answer for 30 s") },
+        work,
+      );
+    } catch (error) {
+      throw this.lost.aborted ? this.#lostError(error) : statementError(error, this.address.shownAs);
+    }
+  }
+
+  #lostError(cause: unknown): CatalogError {
+    const why = cause instanceof Error ? cause.message : "connection closed";
+    return new CatalogError("database-lost", `the connection to ${this.address.shownAs} broke: ${why}`, {
+      cause,
+    });
+  }
 }

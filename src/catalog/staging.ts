@@ -1,12 +1,7 @@
-import { MARK_WIDTH, type EntryBatch } from "../domain/entry.ts";
+import { type EntryBatch, MARK_WIDTH } from "../domain/entry.ts";
+import { rangeBelow, type PathRange } from "../domain/path-rules.ts";
 import { CopyEncoder } from "./copy-encoder.ts";
-import type { Session } from "./session.ts";
-
-/** Everything below a folder as one range of paths in byte order: `from` inclusive, `to` exclusive. */
-export interface PathRange {
-  readonly from: string;
-  readonly to: string;
-}
+import { type Session } from "./session.ts";
 
 export interface ScopeRange extends PathRange {
   /** False: only the files in the folder itself. */
@@ -77,4 +72,14 @@ export async function postponeArrivals(session: Session): Promise<string[]> {
 /** Takes out of the pass the files that came since then, and whose predecessors' content may have moved away. Returns the paths. */
 export async function postponeReplaced(session: Session, sinceNs: bigint): Promise<string[]> {
   return (await session.run<{ path: string }>("postpone_replaced", [sinceNs])).map(({ path }) => path);
+}
+
+/** Sub-folders of these folders in which the catalog has present files, at any depth below them; unordered. */
+export async function knownSubFolders(session: Session, folders: readonly string[]): Promise<string[]> {
+  const ranges = folders.map(rangeBelow);
+  const rows = await session.run<{ folder: string }>("known_sub_folders", [
+    ranges.map(({ from }) => from),
+    ranges.map(({ to }) => to),
+  ]);
+  return rows.map(({ folder }) => folder);
 }

@@ -1,5 +1,5 @@
+import { errorCode } from "../domain/error-code.ts";
 import type { Reading } from "../domain/reading.ts";
-import { codeOf } from "./database-error.ts";
 import { renewClaim, type Claim } from "./claims.ts";
 import { encodeReadings, READING_COLUMNS, UnencodableError } from "./encode-readings.ts";
 import type { Session } from "./session.ts";
@@ -95,7 +95,7 @@ async function storeWhole(
 
 /** Data that can't be stored (class 22), broken checks (class 23), limits (54): the fault of a row, not of the server. */
 function isRowsFault(error: unknown): boolean {
-  return error instanceof UnencodableError || /^(22|23|54)/.test(codeOf(error) ?? "");
+  return error instanceof UnencodableError || /^(22|23|54)/.test(errorCode(error));
 }
 
 function join(first: StoreResult, second: StoreResult): StoreResult {

@@ -1,9 +1,6 @@
+import type { DoctorFlags } from "./run-doctor.ts";
 import { Command } from "commander";
 import { runCommand } from "./run-command.ts";
-
-export interface DoctorFlags {
-  readonly json?: true;
-}
 
 export function doctorCommand(): Command {
   return new Command("doctor")

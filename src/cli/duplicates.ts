@@ -1,22 +1,9 @@
+import type { DuplicatesFlags } from "./run-duplicates.ts";
 import { Command, Option } from "commander";
-import { formatOptions, parseCount, parseKeep, parseSize, type FormatFlags } from "./report-flags.ts";
+import { formatOptions, parseCount, parseKeep, parseSize } from "./report-flags.ts";
 import { runCommand } from "./run-command.ts";
 import type { DuplicateFormat } from "../report/write-duplicates.ts";
 import type { DuplicateSort } from "../catalog/duplicates.ts";
-
-export interface DuplicatesFlags extends FormatFlags<DuplicateFormat> {
-  readonly keep?: string[];
-  readonly under?: string[];
-  readonly across?: string[];
-  readonly unused?: true;
-  readonly minSize?: number;
-  readonly sort: DuplicateSort;
-  readonly limit?: number;
-  readonly folders?: true;
-  readonly output?: string;
-  readonly exitCode?: true;
-  readonly check: boolean;
-}
 
 const FORMATS = ["table", "json", "ndjson", "csv", "fdupes"] satisfies DuplicateFormat[];
 const SORTS = ["wasted", "size", "count", "path"] satisfies DuplicateSort[];

@@ -1,10 +1,6 @@
+import type { ForgetFlags } from "./run-forget.ts";
 import { Command } from "commander";
 import { runCommand } from "./run-command.ts";
-
-export interface ForgetFlags {
-  readonly yes?: true;
-  readonly json?: true;
-}
 
 export function forgetCommand(): Command {
   return new Command("forget")

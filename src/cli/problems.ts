@@ -1,13 +1,8 @@
+import type { ProblemsFlags } from "./run-problems.ts";
 import { Command } from "commander";
 import type { ReportFormat } from "../report/write-report.ts";
-import { formatOptions, type FormatFlags } from "./report-flags.ts";
+import { formatOptions } from "./report-flags.ts";
 import { runCommand } from "./run-command.ts";
-
-export interface ProblemsFlags extends FormatFlags<ReportFormat> {
-  readonly under?: string[];
-  readonly code?: string[];
-  readonly retry?: true;
-}
 
 export function problemsCommand(): Command {
   const [format, json] = formatOptions(["table", "json", "ndjson", "csv"] satisfies ReportFormat[]);

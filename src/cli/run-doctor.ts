@@ -1,24 +1,18 @@
 import { homedir } from "node:os";
-import { CatalogError } from "../domain/catalog-error.ts";
-import type { ExitCode } from "../domain/exit-code.ts";
 import { withSession } from "../catalog/session.ts";
-import type { Config } from "../config/load-config.ts";
+import { type Config } from "../config/load-config.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import { type ExitCode } from "../domain/exit-code.ts";
 import { hasFullDiskAccess } from "../filesystem/full-disk-access.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { readWatchLimits } from "../filesystem/watch-limits.ts";
-import {
-  doctorWithoutDatabase,
-  readDoctor,
-  type DoctorReport,
-  type Finding,
-  type Surroundings,
-} from "../report/doctor.ts";
-import { fullDiskAccessFindings } from "../report/full-disk-access-findings.ts";
+import { type DoctorReport, doctorWithoutDatabase, readDoctor, type Surroundings } from "../report/doctor.ts";
+import { type Finding } from "../report/finding.ts";
+import { fullDiskAccessFindings } from "../report/library-findings.ts";
 import { writeDoctor } from "../report/write-doctor.ts";
-import type { DoctorFlags } from "./doctor.ts";
 import { otherCatalog } from "./other-catalog.ts";
 import { standardOutput } from "./report-output.ts";
-import type { CommandContext } from "./run-command.ts";
+import { type CommandContext } from "./run-command.ts";
 
 /** Exit code 1 if something does not work. */
 export async function runDoctor(flags: DoctorFlags, context: CommandContext): Promise<ExitCode> {
@@ -73,4 +67,8 @@ async function configFindings(config: Config, fileToEdit: string): Promise<Findi
       remedy: `list your sample folders in catalog.libraries of ${fileToEdit}`,
     });
   return findings;
+}
+
+export interface DoctorFlags {
+  readonly json?: true;
 }

@@ -1,3 +1,5 @@
+import type { DuplicateSort } from "../catalog/duplicates.ts";
+import type { DuplicateFormat } from "../report/write-duplicates.ts";
 import { resolve } from "node:path";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
@@ -11,8 +13,7 @@ import type { Output } from "../report/output.ts";
 import { requireCatalogued } from "../scan/catalogued-folder.ts";
 import { writeDuplicates } from "../report/write-duplicates.ts";
 import type { ReportFormat } from "../report/write-report.ts";
-import type { DuplicatesFlags } from "./duplicates.ts";
-import { foldersOf, formatOf } from "./report-flags.ts";
+import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
 import { standardOutput, withCatalogSession, withFileOutput } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
@@ -110,3 +111,17 @@ function optionsOf(flags: DuplicatesFlags): DuplicatesOptions {
 
 /** The query keeps one bit of a BIGINT for each folder. */
 const MOST_ACROSS = 62;
+
+export interface DuplicatesFlags extends FormatFlags<DuplicateFormat> {
+  readonly keep?: string[];
+  readonly under?: string[];
+  readonly across?: string[];
+  readonly unused?: true;
+  readonly minSize?: number;
+  readonly sort: DuplicateSort;
+  readonly limit?: number;
+  readonly folders?: true;
+  readonly output?: string;
+  readonly exitCode?: true;
+  readonly check: boolean;
+}

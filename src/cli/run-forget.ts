@@ -7,7 +7,6 @@ import { thisProcess } from "../filesystem/process-identity.ts";
 import { counted } from "../report/human.ts";
 import { visible, visibleJson } from "../report/visible.ts";
 import { cataloguedFolder } from "../scan/catalogued-folder.ts";
-import type { ForgetFlags } from "./forget.ts";
 import { withCatalogSession } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
@@ -61,4 +60,9 @@ function* afterwards(
     yield `${visible(followedBy)} is still a library: a scan takes in again what lies there; catalog.exclude keeps a folder out`;
   else if (libraryRemoved && catalog.libraries.includes(folder))
     yield `it is still listed as one of catalog.libraries in ${file}: the next scan takes it in again`;
+}
+
+export interface ForgetFlags {
+  readonly yes?: true;
+  readonly json?: true;
 }

@@ -1,15 +1,15 @@
+import type { ReportFormat } from "../report/write-report.ts";
+import { retryProblems } from "../catalog/problems.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
-import type { ExitCode } from "../domain/exit-code.ts";
+import { type ExitCode } from "../domain/exit-code.ts";
 import { PROBLEMS } from "../domain/problem.ts";
-import { retryProblems } from "../catalog/problem-pages.ts";
 import { counted } from "../report/human.ts";
 import { problemFilter } from "../report/problems.ts";
 import { writeProblems } from "../report/write-problems.ts";
 import { requireCatalogued } from "../scan/catalogued-folder.ts";
-import type { ProblemsFlags } from "./problems.ts";
-import { foldersOf, formatOf } from "./report-flags.ts";
+import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
 import { standardOutput, withCatalogSession } from "./report-output.ts";
-import type { CommandContext } from "./run-command.ts";
+import { type CommandContext } from "./run-command.ts";
 import { runScan } from "./run-scan.ts";
 
 export async function runProblems(flags: ProblemsFlags, context: CommandContext): Promise<ExitCode> {
@@ -40,4 +40,10 @@ export async function runProblems(flags: ProblemsFlags, context: CommandContext)
     { wait: true, ...json },
     context,
   );
+}
+
+export interface ProblemsFlags extends FormatFlags<ReportFormat> {
+  readonly under?: string[];
+  readonly code?: string[];
+  readonly retry?: true;
 }

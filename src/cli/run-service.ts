@@ -9,7 +9,6 @@ import { printService, serviceStatus, type ServiceStatus } from "../daemon/servi
 import { withDatabase } from "../scan/with-database.ts";
 import type { CommandContext } from "./run-command.ts";
 import { clusterFolderOf, serviceConfig, serviceFacts, unseenVariables } from "./service-facts.ts";
-import type { ServiceFlags, ServiceVerb } from "./service.ts";
 
 export async function runService(
   verb: ServiceVerb,
@@ -113,3 +112,9 @@ const STATES: Readonly<Record<ServiceStatus["state"], string>> = {
   stopped: "installed, but not running",
   running: "running",
 };
+
+export interface ServiceFlags {
+  readonly json?: true;
+}
+
+export type ServiceVerb = "install" | "uninstall" | "status" | "print";

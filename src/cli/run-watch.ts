@@ -10,7 +10,6 @@ import { openLog } from "../log.ts";
 import { keepHeapLean } from "./lean-heap.ts";
 import type { CommandContext } from "./run-command.ts";
 import { refuseUnknownFolders } from "./refuse-unknown-folders.ts";
-import type { WatchFlags } from "./watch.ts";
 
 /** `watch`: the service in the foreground, until a signal ends it. */
 export async function runWatch(
@@ -78,4 +77,9 @@ function onceEach(say: (line: string) => void): (line: string) => void {
     said.add(line);
     say(line);
   };
+}
+
+export interface WatchFlags {
+  readonly logFile?: string;
+  readonly watchEngine?: "folders" | "recursive";
 }

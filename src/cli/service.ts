@@ -1,3 +1,4 @@
+import type { ServiceFlags, ServiceVerb } from "./run-service.ts";
 import { Command } from "commander";
 import { runCommand, type CommandContext } from "./run-command.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
@@ -17,12 +18,6 @@ export function serviceCommand(): Command {
   );
   service.addCommand(verb("print", "print the service file that install would write"));
   return service.addHelpText("after", EXAMPLES);
-}
-
-export type ServiceVerb = "install" | "uninstall" | "status" | "print";
-
-export interface ServiceFlags {
-  readonly json?: true;
 }
 
 function verb(name: ServiceVerb, description: string): Command {

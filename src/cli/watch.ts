@@ -1,10 +1,6 @@
+import type { WatchFlags } from "./run-watch.ts";
 import { Command, Option } from "commander";
 import { runCommand } from "./run-command.ts";
-
-export interface WatchFlags {
-  readonly logFile?: string;
-  readonly watchEngine?: "folders" | "recursive";
-}
 
 export function watchCommand(): Command {
   return new Command("watch")

@@ -1,15 +1,15 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { knownSubFolders } from "../catalog/known-sub-folders.ts";
-import type { Session } from "../catalog/session.ts";
-import { errnoOf } from "../filesystem/file-mark.ts";
+import { type Session } from "../catalog/session.ts";
+import { knownSubFolders } from "../catalog/staging.ts";
+import { errnoOf } from "../domain/error-code.ts";
 import { enteredAmong } from "../filesystem/follow-rules.ts";
-import type { SeenFolder } from "../filesystem/watch/folder-watcher.ts";
+import { type WalkScope } from "../filesystem/walk.ts";
+import { type SeenFolder } from "../filesystem/watch/watched-library.ts";
 import { TimeSlice } from "../filesystem/watch/time-slice.ts";
-import type { WalkScope } from "../filesystem/walk.ts";
-import { hasAncestorIn, type DirtyFolder } from "./dirty-folders.ts";
-import type { Ground } from "./ground.ts";
-import type { ServiceParts } from "./service-parts.ts";
+import { type DirtyFolder, hasAncestorIn } from "./dirty-folders.ts";
+import { type Ground } from "./ground.ts";
+import { type ServiceParts } from "./service-parts.ts";
 import { watchFolders } from "./watch-ground.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { isBelow } from "../domain/path-rules.ts";
 import type { FileSystemType } from "../filesystem/file-system-type.ts";
-import type { FolderWatcher } from "../filesystem/watch/folder-watcher.ts";
+import type { FolderWatcher } from "../filesystem/watch/watched-library.ts";
 import type { PlannedPass } from "../scan/plan-passes.ts";
 
 /**

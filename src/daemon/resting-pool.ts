@@ -1,5 +1,5 @@
 import type { ReadOutcome } from "../domain/reading.ts";
-import type { ReaderPool, ReadOptions } from "../reader/reader-pool.ts";
+import type { ReaderPool, ReadOptions } from "../reader/batch-pool.ts";
 
 /** A saved file seldom comes alone; a process that waits holds some 90 MB, and its first batch takes 0.2 s longer. */
 const REST_AFTER_MS = 30_000;

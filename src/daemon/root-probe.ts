@@ -1,5 +1,5 @@
 import { lstat, stat } from "node:fs/promises";
-import { errnoOf } from "../filesystem/file-mark.ts";
+import { errnoOf } from "../domain/error-code.ts";
 
 /**
  * Looks from time to time whether a place is still what it was: no event tells of a drive that is plugged in, and not

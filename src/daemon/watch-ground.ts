@@ -1,6 +1,7 @@
 import { fileSystemTypeOf } from "../filesystem/file-system-type.ts";
 import { raiseWatchLimitAdvice, readWatchLimits } from "../filesystem/watch-limits.ts";
-import { openFolderWatcher, type SeenFolder } from "../filesystem/watch/folder-watcher.ts";
+import { openFolderWatcher } from "../filesystem/watch/folder-watcher.ts";
+import { type SeenFolder } from "../filesystem/watch/watched-library.ts";
 import type { WalkScope } from "../filesystem/walk.ts";
 import type { Ground } from "./ground.ts";
 import { monotonicMs, passSignal, type ServiceParts } from "./service-parts.ts";

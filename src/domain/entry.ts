@@ -1,3 +1,5 @@
+import type { BigIntStats } from "node:fs";
+
 /**
  * What `lstat` says of a file: reasons to read it again and marks of "the same file".
  * 64-bit values are signed (`BigInt.asIntN(64)`), as PostgreSQL's BIGINT keeps them; times are nanoseconds since 1970.
@@ -10,6 +12,18 @@ export interface FileMark {
   readonly device: bigint;
   readonly inode: bigint;
   readonly birthNs: bigint;
+}
+
+/** What `lstat` or `fstat` said. Inodes and devices may use all 64 bits; PostgreSQL's BIGINT is signed. */
+export function fileMarkOf(stats: BigIntStats): FileMark {
+  return {
+    sizeBytes: BigInt.asIntN(64, stats.size),
+    mtimeNs: BigInt.asIntN(64, stats.mtimeNs),
+    ctimeNs: BigInt.asIntN(64, stats.ctimeNs),
+    device: BigInt.asIntN(64, stats.dev),
+    inode: BigInt.asIntN(64, stats.ino),
+    birthNs: BigInt.asIntN(64, stats.birthtimeNs),
+  };
 }
 
 /** One regular file that a walk saw. */

@@ -1,8 +1,9 @@
+import path from "node:path";
+
 /**
  * What paths mean on each platform, as pure functions of text: nothing here looks at a disk, so Windows and macOS are
  * tested on Linux. A catalogued path is the platform's own spelling, absolute, and never resolved through links.
  */
-import path from "node:path";
 
 export interface FolderContext {
   /** Absolute; what a relative folder starts from. */
@@ -103,4 +104,9 @@ function foldCase(text: string): string {
     const capital = letter.toUpperCase();
     return capital.length === letter.length ? capital : letter;
   }).join("");
+}
+
+/** Two bind parameters, however many ranges there are. */
+export function rangeColumns(ranges: readonly PathRange[]): [string[], string[]] {
+  return [ranges.map(({ from }) => from), ranges.map(({ to }) => to)];
 }

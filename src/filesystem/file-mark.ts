@@ -1,17 +1,7 @@
-import { lstatSync, type BigIntStats } from "node:fs";
-import type { FileMark } from "../domain/entry.ts";
-
-/** `lstat` in the catalog's own terms. Inodes and devices may use all 64 bits; PostgreSQL's BIGINT is signed. */
-export function fileMarkOf(stats: BigIntStats): FileMark {
-  return {
-    sizeBytes: stats.size,
-    mtimeNs: BigInt.asIntN(64, stats.mtimeNs),
-    ctimeNs: BigInt.asIntN(64, stats.ctimeNs),
-    device: BigInt.asIntN(64, stats.dev),
-    inode: BigInt.asIntN(64, stats.ino),
-    birthNs: BigInt.asIntN(64, stats.birthtimeNs),
-  };
-}
+import { errnoOf } from "../domain/error-code.ts";
+import { fileMarkOf, type FileMark } from "../domain/entry.ts";
+import { lstatSync } from "node:fs";
+import { lstat, stat } from "node:fs/promises";
 
 /** What stands at a path: the errno says why nothing could be learnt. */
 export type PathState =
@@ -35,8 +25,15 @@ export function lookAt(path: string): PathState {
   }
 }
 
-export function errnoOf(error: unknown): string {
-  if (typeof error === "object" && error !== null && "code" in error && typeof error.code === "string")
-    return error.code;
-  return "EIO";
+/** Whether the folder with this (signed) inode is still at this path; a link to it may be meant by its own inode. */
+export async function isSameFolder(path: string, inode: bigint): Promise<boolean> {
+  try {
+    const folder = await stat(path, { bigint: true });
+    if (!folder.isDirectory()) return false;
+    if (BigInt.asIntN(64, folder.ino) === inode) return true;
+    const itself = await lstat(path, { bigint: true });
+    return BigInt.asIntN(64, itself.ino) === inode;
+  } catch {
+    return false;
+  }
 }

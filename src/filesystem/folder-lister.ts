@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, statSync, type BigIntStats, type Dirent } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { problemOfErrno } from "../domain/problem.ts";
-import { errnoOf } from "./file-mark.ts";
+import { errnoOf } from "../domain/error-code.ts";
 import type { ListFolder } from "./follow-rules.ts";
 import type { WalkCollector } from "./walk-collector.ts";
 import type { WalkRequest } from "./walk.ts";

@@ -1,6 +1,6 @@
 import { lstat, opendir, realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { errnoOf } from "./file-mark.ts";
+import { errnoOf } from "../domain/error-code.ts";
 
 /** What a library was known to be when it was last seen. */
 export interface KnownShape {

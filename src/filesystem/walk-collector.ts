@@ -1,7 +1,8 @@
 import { lstatSync, statSync } from "node:fs";
 import { MARK_WIDTH } from "../domain/entry.ts";
 import { problemOfErrno } from "../domain/problem.ts";
-import { errnoOf, fileMarkOf } from "./file-mark.ts";
+import { errnoOf } from "../domain/error-code.ts";
+import { fileMarkOf } from "../domain/entry.ts";
 import type { Unreached, WalkBatch, WalkedFolder } from "./walk.ts";
 
 export interface WalkEvents {

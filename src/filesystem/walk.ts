@@ -1,7 +1,6 @@
 import type { EntryBatch } from "../domain/entry.ts";
 import type { ProblemCode } from "../domain/problem.ts";
 import type { FollowRules } from "./follow-rules.ts";
-import { openWalker } from "./walker.ts";
 
 /** A folder to walk: with all that is below it, or its own files only. */
 export interface WalkScope {
@@ -44,18 +43,4 @@ export interface WalkOptions {
   readonly signal: AbortSignal;
   /** So long without a sign of life means that the file system hangs; default: 30 s. */
   readonly stallMs?: number;
-}
-
-/**
- * Walks `scopes` on a thread of its own and yields what it sees, a few thousand files at a time, in the order of
- * folders; the thread waits while nobody takes its batches, so memory stays flat. Follows the rules, enters no link
- * unless they say so, opens no file. Throws WalkStalledError after 30 s without progress, or the signal's reason.
- */
-export async function* walk(request: WalkRequest, options: WalkOptions): AsyncGenerator<WalkBatch> {
-  const walker = openWalker();
-  try {
-    yield* walker.walk(request, options);
-  } finally {
-    walker.close();
-  }
 }

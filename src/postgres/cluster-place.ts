@@ -6,7 +6,7 @@ import { CatalogError } from "../domain/catalog-error.ts";
 import { ROOT_STATE_FOLDER } from "./copy-binaries.ts";
 import type { ServerUser } from "./run-program.ts";
 import { canEnter, serverUser } from "./server-user.ts";
-import { errorMessage } from "./error-facts.ts";
+import { errorMessage } from "../domain/error-code.ts";
 
 export interface ClusterPlace {
   /** Where the cluster lies or will lie: absolute, links resolved. Its parent exists. */

@@ -4,7 +4,7 @@ import { CatalogError } from "../domain/catalog-error.ts";
 import { pathExists } from "./path-exists.ts";
 import { pidUse, type PidUse, type Postmaster, readPostmaster } from "./postmaster-file.ts";
 import { EMBEDDED_MAJOR } from "./server-binaries.ts";
-import { errorCode, errorMessage } from "./error-facts.ts";
+import { errorCode, errorMessage } from "../domain/error-code.ts";
 
 /**
  * What lies in a cluster's folder, and so what to do next:

@@ -8,7 +8,7 @@ import { lastUsefulLine, runProgram } from "./run-program.ts";
 import type { ServerBinaries } from "./server-binaries.ts";
 import { initdbArguments, loginMap, loginRules } from "./server-settings.ts";
 import { PASSWORD_FILE, writePassword } from "./windows-login.ts";
-import { errorCode, errorMessage } from "./error-facts.ts";
+import { errorCode, errorMessage } from "../domain/error-code.ts";
 
 export interface CreateOptions {
   readonly binaries: ServerBinaries;

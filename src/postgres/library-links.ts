@@ -1,7 +1,7 @@
 import { readFile, symlink } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { pathExists } from "./path-exists.ts";
-import { errorCode } from "./error-facts.ts";
+import { errorCode } from "../domain/error-code.ts";
 
 /**
  * Makes the links between shared libraries (`libpq.so.5` → `libpq.so.5.18`) that an npm package can't hold. The package's

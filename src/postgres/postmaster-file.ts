@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathExists } from "./path-exists.ts";
-import { errorCode } from "./error-facts.ts";
+import { errorCode } from "../domain/error-code.ts";
 
 /** What a running server says of itself in `postmaster.pid`, which PostgreSQL writes and removes. */
 export interface Postmaster {

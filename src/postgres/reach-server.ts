@@ -11,7 +11,7 @@ import type { ServerBinaries } from "./server-binaries.ts";
 import { connectionTo, lockServer, type EmbeddedConnection, type ServerLock } from "./server-lock.ts";
 import { removeStalePid, startServer, stopServer } from "./start-server.ts";
 import { readPassword } from "./windows-login.ts";
-import { errorCode, errorMessage } from "./error-facts.ts";
+import { errorCode, errorMessage } from "../domain/error-code.ts";
 
 export interface ReachOptions {
   /** Looked for only when a server has to be made or started. */

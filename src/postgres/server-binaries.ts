@@ -6,7 +6,7 @@ import { copiesFolder, copyBinaries } from "./copy-binaries.ts";
 import { makeLibraryLinks } from "./library-links.ts";
 import { lastUsefulLine, runProgram, type ServerUser } from "./run-program.ts";
 import { pathExists } from "./path-exists.ts";
-import { errorMessage } from "./error-facts.ts";
+import { errorMessage } from "../domain/error-code.ts";
 
 /** The major version of the packages in package.json: clusters of another are refused. */
 export const EMBEDDED_MAJOR = "18";

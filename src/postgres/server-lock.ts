@@ -4,7 +4,7 @@ import { CatalogError } from "../domain/catalog-error.ts";
 import { cutClient, endClient } from "./end-client.ts";
 import type { Postmaster } from "./postmaster-file.ts";
 import { EMBEDDED_DATABASE, EMBEDDED_USER } from "./server-settings.ts";
-import { errorCode, errorMessage } from "./error-facts.ts";
+import { errorCode, errorMessage } from "../domain/error-code.ts";
 
 /** What `pg.Client` takes. On Unix `host` is the folder of the server's socket. */
 export interface EmbeddedConnection {

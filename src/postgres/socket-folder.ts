@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { clusterHash } from "./cluster-place.ts";
 import { parsePostmaster, pidUse } from "./postmaster-file.ts";
 import type { ServerUser } from "./run-program.ts";
-import { errorCode } from "./error-facts.ts";
+import { errorCode } from "../domain/error-code.ts";
 
 /** The kernel takes 107 bytes on Linux and 103 on macOS; PostgreSQL refuses more. */
 const MAX_SOCKET_PATH_BYTES = 99;

@@ -3,7 +3,7 @@ import type { BigIntStats } from "node:fs";
 import { getSystemErrorMap } from "node:util";
 import { problemOfErrno } from "../domain/problem.ts";
 import type { FileProblem } from "../domain/reading.ts";
-import { markOf } from "./file-mark.ts";
+import { fileMarkOf } from "../domain/entry.ts";
 import { isCloudOnly } from "./is-cloud-only.ts";
 
 export interface OpenFile {
@@ -41,7 +41,7 @@ function refusalOf(path: string, stats: BigIntStats): FileProblem | null {
   if (!stats.isFile()) return notAFile(path);
   if (!isCloudOnly(stats, process.platform)) return null;
   const message = "its bytes are in a cloud, not on this disk";
-  return { kind: "problem", path, code: "cloud-only", message, mark: markOf(stats) };
+  return { kind: "problem", path, code: "cloud-only", message, mark: fileMarkOf(stats) };
 }
 
 function notAFile(path: string): FileProblem {
@@ -53,5 +53,5 @@ export function systemProblem(path: string, error: unknown, stats: BigIntStats |
   const { code, errno, syscall }: NodeJS.ErrnoException = error instanceof Error ? error : new Error();
   const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
   const message = `${syscall ?? "reading"}: ${words ?? "failed"} (${code ?? "unknown error"})`;
-  return { kind: "problem", path, code: problemOfErrno(code), message, mark: stats && markOf(stats) };
+  return { kind: "problem", path, code: problemOfErrno(code), message, mark: stats && fileMarkOf(stats) };
 }

@@ -4,8 +4,8 @@ import type { ReadOutcome } from "../domain/reading.ts";
 import { isDriveAway, notTried } from "./is-drive-away.ts";
 import { orAborted } from "./or-aborted.ts";
 import type { Death } from "./process-death.ts";
-import type { ReadOptions, ReaderPool } from "./reader-pool.ts";
-import type { ReaderProgram } from "./reader-process-main.ts";
+import type { ReadOptions, ReaderPool } from "./batch-pool.ts";
+import type { ReaderProgram } from "./process-messages.ts";
 import { ReaderProcess } from "./reader-process.ts";
 
 /**

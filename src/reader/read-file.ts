@@ -3,7 +3,7 @@ import type { BigIntStats } from "node:fs";
 import type { FileMark } from "../domain/entry.ts";
 import type { AudioFacts, FileProblem, ReadOutcome } from "../domain/reading.ts";
 import { DescriptorSource } from "./descriptor-source.ts";
-import { markOf } from "./file-mark.ts";
+import { fileMarkOf } from "../domain/entry.ts";
 import { hashDescriptor } from "./hash-descriptor.ts";
 import { isFresh } from "./is-fresh.ts";
 import { MemorySource } from "./memory-source.ts";
@@ -32,7 +32,7 @@ export async function readFile(path: string, settings: ReadSettings): Promise<Re
   const file = openRegularFile(path, settings.followSymlinks);
   if (file.kind === "problem") return file;
   try {
-    const mark = markOf(file.stats);
+    const mark = fileMarkOf(file.stats);
     settings.progress.noteMark(mark);
     const found = await readOpenFile(path, file, settings);
     if (found === "changing") return changing(path, mark);

@@ -1,30 +1,5 @@
-import { BatchPool, type BatchPoolOptions } from "./batch-pool.ts";
-import type { EncodedOutcomes } from "./encoded-outcomes.ts";
-
-/** What the reader process is started with, as JSON in its one argument. */
-export interface ReaderProgram extends BatchPoolOptions {
-  readonly workerFile: string;
-}
-
-/** What it is asked: one message a batch. */
-export type ProcessRequest =
-  | ReadRequest
-  | { readonly kind: "cancel"; readonly id: number }
-  | { readonly kind: "start" };
-
-interface ReadRequest {
-  readonly kind: "read";
-  readonly id: number;
-  readonly paths: readonly string[];
-  readonly hashOnly: boolean;
-}
-
-/** What it answers: `ready` once, then for each batch some `bytes` and one of the others. */
-export type ProcessReply =
-  | { readonly kind: "ready" }
-  | { readonly kind: "bytes"; readonly id: number; readonly count: number }
-  | { readonly kind: "done"; readonly id: number; readonly outcomes: EncodedOutcomes }
-  | { readonly kind: "failed"; readonly id: number; readonly message: string };
+import type { ReaderProgram, ProcessRequest, ReadRequest, ProcessReply } from "./process-messages.ts";
+import { BatchPool } from "./batch-pool.ts";
 
 const program: ReaderProgram = JSON.parse(process.argv[2] ?? "{}");
 // A signal that goes to all processes of a service is for the one that started us; when that one ends, so do we.

@@ -5,8 +5,8 @@ import type { ReadOutcome } from "../domain/reading.ts";
 import { packageFile } from "../package-file.ts";
 import { decodeOutcomes } from "./encoded-outcomes.ts";
 import { type Death, deathOf, startError } from "./process-death.ts";
-import type { ReadOptions } from "./reader-pool.ts";
-import type { ProcessReply, ProcessRequest, ReaderProgram } from "./reader-process-main.ts";
+import type { ReadOptions } from "./batch-pool.ts";
+import type { ProcessReply, ProcessRequest, ReaderProgram } from "./process-messages.ts";
 
 /** How long a killed process may take to be gone: milliseconds, unless a thread of it hangs in a read that nothing ends. */
 const END_GRACE_MS = 1000;

@@ -1,3 +1,4 @@
+import type { BatchWatch } from "./watch-progress.ts";
 import { Worker } from "node:worker_threads";
 import type { FileMark } from "../domain/entry.ts";
 import type { ProblemCode } from "../domain/problem.ts";
@@ -27,11 +28,6 @@ export interface Loss {
   readonly code: ProblemCode;
   readonly message: string;
   readonly mark: FileMark | null;
-}
-
-export interface BatchWatch {
-  readonly stallMs: number;
-  readonly onBytes: (count: number) => void;
 }
 
 /** One worker thread. After a loss it is of no further use: `end` it and start another. */

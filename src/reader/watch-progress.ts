@@ -1,4 +1,3 @@
-import type { BatchWatch } from "./reader-thread.ts";
 import type { ReaderProgress } from "./reader-progress.ts";
 
 /** How often the record is looked at: a progress bar is smooth at four steps a second. */
@@ -43,4 +42,9 @@ export function watchProgress(
       { once: true },
     );
   });
+}
+
+export interface BatchWatch {
+  readonly stallMs: number;
+  readonly onBytes: (count: number) => void;
 }

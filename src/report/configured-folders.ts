@@ -3,7 +3,7 @@ import { listLibraries } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import { placeOf } from "../scan/named-place.ts";
 import { unknownFolder } from "../scan/unknown-folder.ts";
-import type { Finding } from "./doctor.ts";
+import type { Finding } from "./finding.ts";
 
 /** What `catalog.libraries` names, absolute, and the file to correct it in. */
 export interface ConfiguredFolders {

@@ -1,5 +1,5 @@
 import type { DoctorFacts, UnprovenRule } from "../catalog/doctor.ts";
-import type { Finding } from "./doctor.ts";
+import type { Finding } from "./finding.ts";
 import { counted } from "./human.ts";
 
 /** The server and the database. */

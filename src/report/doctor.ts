@@ -1,29 +1,18 @@
+import type { Severity, Finding } from "./finding.ts";
 import {
+  type DoctorFacts,
   readCollationChange,
   readDoctorFacts,
   readUnprovenRules,
-  type DoctorFacts,
   type UnprovenRule,
 } from "../catalog/doctor.ts";
-import type { CatalogError } from "../domain/catalog-error.ts";
 import { readSchemaState } from "../catalog/schema.ts";
-import type { Session } from "../catalog/session.ts";
-import { readConfiguredFindings, type ConfiguredFolders } from "./configured-folders.ts";
+import { type Session } from "../catalog/session.ts";
+import { type CatalogError } from "../domain/catalog-error.ts";
+import { type ConfiguredFolders, readConfiguredFindings } from "./configured-folders.ts";
 import { catalogFindings, databaseFindings, ruleFindings } from "./doctor-findings.ts";
-import { libraryFindings } from "./library-findings.ts";
+import { libraryFindings, readWatchFindings } from "./library-findings.ts";
 import { readStatus } from "./status.ts";
-import { readWatchFindings } from "./watch-findings.ts";
-
-export type Severity = "error" | "warning" | "note";
-
-/** One thing that is not as it should be, and what mends it: a command to type or a setting to change. */
-export interface Finding {
-  readonly code: string;
-  /** `error`: something does not work. `warning`: something will, or is worse than it could be. */
-  readonly severity: Severity;
-  readonly message: string;
-  readonly remedy: string;
-}
 
 /** What only the caller can know; each part is left out where it was not looked at. */
 export interface Surroundings {

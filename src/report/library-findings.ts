@@ -1,8 +1,11 @@
+import { countFollowedFolders } from "../catalog/doctor.ts";
+import { type Session } from "../catalog/session.ts";
 import { isServiceReport } from "../domain/service-report.ts";
 import { shellWord } from "../domain/shell-word.ts";
-import type { Finding } from "./doctor.ts";
-import { humanDuration } from "./human.ts";
-import type { LibraryStatus, ServiceStatus, StatusReport } from "./status.ts";
+import { type Finding } from "./finding.ts";
+import { humanCount, humanDuration } from "./human.ts";
+import { type StatusReport } from "./status.ts";
+import { type LibraryStatus, type ServiceStatus } from "./status-rows.ts";
 
 /** A month without a whole pass: what the catalog says of the library is hearsay. */
 const LONG_AGO_MS = 30 * 86_400_000;
@@ -82,6 +85,37 @@ function serviceFindings(service: ServiceStatus, now: number): Finding[] {
       severity: "warning",
       message: `the service on ${machine} (process ${pid}) has been silent for ${silence}`,
       remedy: "musaic-catalog service status, or start it: musaic-catalog watch",
+    },
+  ];
+}
+
+/** Whether the system lets the service watch all folders that it follows; `limit` null: there is none. */
+export async function readWatchFindings(session: Session, limit: number | null): Promise<Finding[]> {
+  if (limit === null) return [];
+  const needed = await countFollowedFolders(session, { moreThan: limit });
+  if (needed <= limit) return [];
+  // Twice what is needed: editors and sync programs watch folders too.
+  const enough = 2 ** Math.ceil(Math.log2(needed * 2));
+  return [
+    {
+      code: "watch-limit",
+      severity: "warning",
+      message: `${humanCount(needed)} folders to watch, ${humanCount(limit)} allowed: the service polls instead`,
+      remedy: `echo fs.inotify.max_user_watches=${enough} | sudo tee /etc/sysctl.d/60-musaic.conf && sudo sysctl --system`,
+    },
+  ];
+}
+
+/** What macOS may hide; `granted` null: not macOS, or it can't be told. `node`: the program that has to be let in. */
+export function fullDiskAccessFindings(granted: boolean | null, node: string): Finding[] {
+  if (granted !== false) return [];
+  return [
+    {
+      code: "full-disk-access",
+      severity: "note",
+      message:
+        "this program has no Full Disk Access: macOS may hide removable and network drives and the Desktop, Documents and Downloads folders from it",
+      remedy: `System Settings → Privacy & Security → Full Disk Access: add ${node} for the service, and your terminal for commands; then start the service again`,
     },
   ];
 }

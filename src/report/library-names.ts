@@ -1,5 +1,5 @@
-import { readLibraryViews } from "../catalog/report-libraries.ts";
-import type { Session } from "../catalog/session.ts";
+import { readLibraryViews } from "../catalog/libraries.ts";
+import { type Session } from "../catalog/session.ts";
 import { isBelow } from "../domain/path-rules.ts";
 
 /** Libraries as reports need them: names, and what can't be seen now. */

@@ -1,9 +1,9 @@
-import { PROBLEMS } from "../domain/problem.ts";
-import { problemPages, type ProblemFilter, type ProblemRow } from "../catalog/problem-pages.ts";
-import type { Session } from "../catalog/session.ts";
+import { type ProblemFilter, problemPages, type ProblemRow } from "../catalog/problems.ts";
+import { type Session } from "../catalog/session.ts";
 import { rangeBelow } from "../domain/path-rules.ts";
-import type { Report } from "./json-output.ts";
-import { readLibraryNames, type LibraryNames } from "./library-names.ts";
+import { PROBLEMS } from "../domain/problem.ts";
+import { type Report } from "./json-output.ts";
+import { type LibraryNames, readLibraryNames } from "./library-names.ts";
 
 export interface ProblemsOptions {
   /** Absolute folders. */

@@ -1,8 +1,8 @@
 import { isServiceReport, type ServiceLibrary, type ServiceReport } from "../domain/service-report.ts";
+import { wrapped } from "./fit.ts";
 import { counted, humanCount, humanDuration } from "./human.ts";
-import type { Output } from "./output.ts";
-import type { ServiceStatus } from "./status.ts";
-import { wrapped } from "./wrap.ts";
+import { type Output } from "./output.ts";
+import { type ServiceStatus } from "./status-rows.ts";
 
 /** What a service says of itself, for a person: whether it lives, then, if it does, what it has to do and what it sees. */
 export function serviceLines(service: ServiceStatus, now: number, output: Output): string[] {

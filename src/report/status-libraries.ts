@@ -1,11 +1,12 @@
 import stringWidth from "string-width";
-import { line, textTable, type TextColumn } from "./blocks.ts";
+import { line, type TextColumn, textTable } from "./blocks.ts";
+import { wrapped } from "./fit.ts";
 import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
-import type { Output } from "./output.ts";
+import { type Output } from "./output.ts";
 import { paint } from "./paint.ts";
-import type { LibraryStatus, StatusReport } from "./status.ts";
 import { followedText, strangers } from "./service-lines.ts";
-import { wrapped } from "./wrap.ts";
+import { type StatusReport } from "./status.ts";
+import { type LibraryStatus } from "./status-rows.ts";
 
 const COLUMNS: readonly TextColumn[] = [
   { title: "Library", align: "left", shrinks: true },

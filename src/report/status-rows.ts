@@ -1,5 +1,4 @@
 import type { LibraryStatusRow, ServiceRow } from "../catalog/status.ts";
-import type { LibraryStatus, ServiceStatus } from "./status.ts";
 
 /** A heartbeat comes every few seconds; a lease is over after 15 s without one, and so is a service. */
 const SILENT_AFTER_SECONDS = 15;
@@ -56,4 +55,46 @@ export function serviceStatus(row: ServiceRow): ServiceStatus {
     alive: row.silentSeconds < SILENT_AFTER_SECONDS,
     report: row.report,
   };
+}
+
+export interface LibraryStatus {
+  readonly path: string;
+  readonly state: "online" | "offline" | "held";
+  /** ISO 8601, as all times here. */
+  readonly stateSince: string;
+  readonly reason: string | null;
+  readonly machine: string;
+  readonly machineId: string;
+  /** Drives mounted inside it that can't be seen now. */
+  readonly offlineMounts: readonly string[];
+  readonly assets: { readonly present: number; readonly missing: number; readonly unfollowed: number };
+  readonly bytes: number;
+  readonly problems: number;
+  /** When a whole pass last came to its end. */
+  readonly lastPassAt: string | null;
+  readonly lastVerifiedAt: string | null;
+  readonly lastPass: {
+    readonly command: string;
+    readonly status: string;
+    readonly startedAt: string;
+    readonly finishedAt: string;
+    readonly counts: Readonly<Record<string, unknown>>;
+  } | null;
+  readonly running: {
+    readonly command: string;
+    readonly pid: number;
+    readonly machine: string;
+    readonly since: string;
+    readonly heartbeatAt: string;
+  } | null;
+}
+
+export interface ServiceStatus {
+  readonly machine: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly heartbeatAt: string;
+  /** False: it has given no sign of life for 15 s. */
+  readonly alive: boolean;
+  readonly report: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,6 @@
 import { line } from "./blocks.ts";
-import type { DoctorReport, Severity } from "./doctor.ts";
+import type { DoctorReport } from "./doctor.ts";
+import type { Severity } from "./finding.ts";
 import type { Output } from "./output.ts";
 import { paint, type Style } from "./paint.ts";
 import { visibleJson } from "./visible.ts";

@@ -1,12 +1,12 @@
-import type { Session } from "../catalog/session.ts";
+import { type Session } from "../catalog/session.ts";
 import { withSnapshot } from "../catalog/snapshot.ts";
 import { line } from "./blocks.ts";
+import { wrapped } from "./fit.ts";
 import { counted, humanDuration } from "./human.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
-import { readProblems, type ProblemsOptions, type ProblemsReport, type ReportedProblem } from "./problems.ts";
-import { wrapped } from "./wrap.ts";
-import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
+import { type ProblemsOptions, type ProblemsReport, readProblems, type ReportedProblem } from "./problems.ts";
+import { type ReportFormat, type ReportShape, writeReport } from "./write-report.ts";
 
 const SHAPE: ReportShape<ReportedProblem, ProblemsReport> = {
   csv: {

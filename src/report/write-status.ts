@@ -5,7 +5,8 @@ import { counted, humanCount, humanSize } from "./human.ts";
 import type { Output } from "./output.ts";
 import { serviceLines } from "./service-lines.ts";
 import { libraryLines } from "./status-libraries.ts";
-import { readStatus, type LibraryStatus, type StatusReport, type StatusSurroundings } from "./status.ts";
+import { readStatus, type StatusReport, type StatusSurroundings } from "./status.ts";
+import { type LibraryStatus } from "./status-rows.ts";
 import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
 
 const SHAPE: ReportShape<LibraryStatus, StatusReport> = {

@@ -1,8 +1,7 @@
+import { knowsBelow, listLibraries } from "../catalog/libraries.ts";
+import { type Session } from "../catalog/session.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
 import { shellWord } from "../domain/shell-word.ts";
-import { knowsBelow } from "../catalog/knows-below.ts";
-import { listLibraries } from "../catalog/libraries.ts";
-import type { Session } from "../catalog/session.ts";
 import { aliasOf } from "./named-place.ts";
 
 /**

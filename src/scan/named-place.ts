@@ -3,7 +3,7 @@ import { CatalogError } from "../domain/catalog-error.ts";
 import { isBelow } from "../domain/path-rules.ts";
 import { isSystemFolder } from "../domain/system-folder.ts";
 import type { Library } from "../catalog/libraries.ts";
-import { errnoOf } from "../filesystem/file-mark.ts";
+import { errnoOf } from "../domain/error-code.ts";
 import type { ScanContext } from "./pass.ts";
 
 /** A folder somebody named, and the library it is or lies in, if there is one. */

@@ -6,7 +6,7 @@ import type { Session } from "../catalog/session.ts";
 import type { FollowRules } from "../filesystem/follow-rules.ts";
 import type { WalkedFolder, WalkScope } from "../filesystem/walk.ts";
 import type { Walker } from "../filesystem/walker.ts";
-import type { ReaderPool } from "../reader/reader-pool.ts";
+import type { ReaderPool } from "../reader/batch-pool.ts";
 
 /** What a pass needs from the process it runs in. */
 export interface ScanContext {

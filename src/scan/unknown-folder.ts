@@ -1,6 +1,6 @@
 import { CatalogError } from "../domain/catalog-error.ts";
 import { rangeBelow } from "../domain/path-rules.ts";
-import { knowsBelow, type Library } from "../catalog/libraries.ts";
+import { hasAssetsIn, type Library } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import { absenceError, placeOf, type NamedPlace } from "./named-place.ts";
 
@@ -25,5 +25,5 @@ export async function refuseUnknownPlace(
   { folder, library, absence }: NamedPlace,
 ): Promise<void> {
   if (absence === null || library === null || library.path === folder) return;
-  if (!(await knowsBelow(session, rangeBelow(folder)))) throw absenceError(folder, absence);
+  if (!(await hasAssetsIn(session, rangeBelow(folder)))) throw absenceError(folder, absence);
 }

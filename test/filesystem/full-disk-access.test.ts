@@ -2,7 +2,7 @@ import { chmodSync, chownSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { hasFullDiskAccess } from "../../src/filesystem/full-disk-access.ts";
-import { fullDiskAccessFindings } from "../../src/report/full-disk-access-findings.ts";
+import { fullDiskAccessFindings } from "../../src/report/library-findings.ts";
 import { makeTree, withFolder } from "../world/tree.ts";
 
 const GUARDED = "Library/Application Support/com.apple.TCC";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { lstatSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { markOf } from "../../src/reader/file-mark.ts";
+import { fileMarkOf } from "../../src/domain/entry.ts";
 import { hostileBatch, outcomeWords } from "./hostile-batch.ts";
 import { openHostilePool, openTestPool, openTestPoolOf } from "./open-test-pool.ts";
 import { plainWav } from "./plain-wav.ts";
@@ -29,7 +29,7 @@ test.each([
       [bad, ...good].map((batch) => pool.read(batch, { onBytes })),
     );
     expect(outcomeWords(first ?? [])).toEqual({ "first.wav": "read", [name]: code, "last.wav": "read" });
-    const mark = markOf(lstatSync(path, { bigint: true }));
+    const mark = fileMarkOf(lstatSync(path, { bigint: true }));
     expect(first?.[1]).toEqual({ kind: "problem", path, code, message, mark });
     expect(others.map(outcomeWords)).toEqual([
       { "first.wav": "read", "throw.wav": "RangeError:  broken \ufffd", "last.wav": "read" },

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
-import type { ReaderPool } from "../../src/reader/reader-pool.ts";
+import type { ReaderPool } from "../../src/reader/batch-pool.ts";
 import { damage } from "./damage.ts";
 
 export interface FuzzReport {

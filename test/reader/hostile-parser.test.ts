@@ -1,6 +1,6 @@
 import { lstatSync, truncateSync } from "node:fs";
 import { expect, test } from "vitest";
-import { markOf } from "../../src/reader/file-mark.ts";
+import { fileMarkOf } from "../../src/domain/entry.ts";
 import { hostileBatch, outcomeWords } from "./hostile-batch.ts";
 import { openHostilePool } from "./open-test-pool.ts";
 import { plainWav } from "./plain-wav.ts";
@@ -59,7 +59,7 @@ test.each([
   const pool = openHostilePool({ stallMs: name === "heap.wav" ? 60_000 : 1000 });
   const outcomes = await pool.read(paths, { onBytes: (count) => (counted += count) });
   expect(outcomeWords(outcomes)).toEqual({ "first.wav": "read", [name]: code, "last.wav": "read" });
-  const mark = markOf(lstatSync(path, { bigint: true }));
+  const mark = fileMarkOf(lstatSync(path, { bigint: true }));
   expect(outcomes[1]).toEqual({ kind: "problem", path, code, message, mark });
   expect(counted).toBe(2 * plainWav({ frames: 100 }).length);
 });

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import type { ReadOutcome } from "../../src/domain/reading.ts";
-import { markOf } from "../../src/reader/file-mark.ts";
+import { fileMarkOf } from "../../src/domain/entry.ts";
 import { openHostilePool, openTestPool } from "./open-test-pool.ts";
 import { plainWav } from "./plain-wav.ts";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -82,7 +82,7 @@ test("a file that is truncated before the read has the hash of what is left", as
   writeFileSync(path, LARGE);
   truncateSync(path, 1_500_000);
   const [reading] = await openTestPool().read([path], {});
-  const mark = markOf(lstatSync(path, { bigint: true }));
+  const mark = fileMarkOf(lstatSync(path, { bigint: true }));
   expect(reading).toMatchObject({ kind: "reading", mark, hash: hashUpTo(1_500_000n) });
 });
 

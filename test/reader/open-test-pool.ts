@@ -5,7 +5,8 @@ import { BatchPool } from "../../src/reader/batch-pool.ts";
 import { decodeOutcomes } from "../../src/reader/encoded-outcomes.ts";
 import { ProcessPool } from "../../src/reader/process-pool.ts";
 import { openReaderPool } from "../../src/reader/reader-pool.ts";
-import type { ReaderPool, ReaderPoolOptions } from "../../src/reader/reader-pool.ts";
+import type { ReaderPoolOptions } from "../../src/reader/reader-pool.ts";
+import type { ReaderPool } from "../../src/reader/batch-pool.ts";
 
 /** The pool that everyone uses, closed with the test. */
 export function openTestPool(options: Partial<ReaderPoolOptions> = {}): ReaderPool {

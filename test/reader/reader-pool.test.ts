@@ -3,7 +3,7 @@ import { lstatSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { ReadOutcome } from "../../src/domain/reading.ts";
-import { markOf } from "../../src/reader/file-mark.ts";
+import { fileMarkOf } from "../../src/domain/entry.ts";
 import { READER_VERSION } from "../../src/reader/reader-version.ts";
 import { openTestPool, openThreadPool } from "./open-test-pool.ts";
 import { plainWav } from "./plain-wav.ts";
@@ -22,7 +22,7 @@ function hashed(path: string, bytes: Uint8Array): ReadOutcome {
   return {
     kind: "reading",
     path,
-    mark: markOf(lstatSync(path, { bigint: true })),
+    mark: fileMarkOf(lstatSync(path, { bigint: true })),
     hash: createHash("sha256").update(bytes).digest("hex"),
     readerVersion: READER_VERSION,
     readAgain: false,

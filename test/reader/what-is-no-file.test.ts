@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { ReadOutcome } from "../../src/domain/reading.ts";
-import { markOf } from "../../src/reader/file-mark.ts";
+import { fileMarkOf } from "../../src/domain/entry.ts";
 import { openTestPool, openThreadPool } from "./open-test-pool.ts";
 import { plainWav } from "./plain-wav.ts";
 import { scratchFolder } from "./scratch-folder.ts";
@@ -48,7 +48,7 @@ test.runIf(onUnix)(
     execFileSync("mkfifo", [pipe]);
     symlinkSync(pipe, toPipe);
     const [reading, refused] = await openTestPool({ followSymlinks: true }).read([link, toPipe], {});
-    expect(reading).toMatchObject({ kind: "reading", mark: markOf(lstatSync(real, { bigint: true })) });
+    expect(reading).toMatchObject({ kind: "reading", mark: fileMarkOf(lstatSync(real, { bigint: true })) });
     expect(refused).toMatchObject({ kind: "problem", code: "not-a-file" });
   },
 );

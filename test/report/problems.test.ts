@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { retryProblems } from "../../src/catalog/problems.ts";
+import { type Session } from "../../src/catalog/session.ts";
 import { PROBLEMS } from "../../src/domain/problem.ts";
-import { retryProblems } from "../../src/catalog/problem-pages.ts";
-import type { Session } from "../../src/catalog/session.ts";
 import { problemFilter } from "../../src/report/problems.ts";
 import { writeProblems } from "../../src/report/write-problems.ts";
 import { fillCatalog, memoryOutput, withCatalog } from "./catalog-world.ts";

@@ -2,11 +2,10 @@ import stringWidth from "string-width";
 import { expect, test } from "vitest";
 import { textTable } from "../../src/report/blocks.ts";
 import { csvCell } from "../../src/report/csv-output.ts";
-import { fitMiddle, padEnd } from "../../src/report/fit.ts";
+import { fitMiddle, padEnd, wrapped } from "../../src/report/fit.ts";
 import { humanDuration, humanSize } from "../../src/report/human.ts";
 import { paint } from "../../src/report/paint.ts";
 import { visible, visibleJson } from "../../src/report/visible.ts";
-import { wrapped } from "../../src/report/wrap.ts";
 
 test("a text is wrapped between words; only a word longer than a line is broken", () => {
   expect(wrapped({ columns: 14 }, 2, "one two three four /a/very/long/path.wav")).toEqual([

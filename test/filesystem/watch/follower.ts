@@ -1,11 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import {
-  openFolderWatcher,
-  type SeenFolder,
-  type WatchEngineName,
-} from "../../../src/filesystem/watch/folder-watcher.ts";
+import { openFolderWatcher, type WatchEngineName } from "../../../src/filesystem/watch/folder-watcher.ts";
+import { type SeenFolder } from "../../../src/filesystem/watch/watched-library.ts";
 
 /** Paths below the root and what is in the files; a folder is null. */
 export type Tree = Record<string, string | null>;
