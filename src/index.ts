@@ -17,7 +17,7 @@ import type { DuplicateGroup } from "./report/duplicate-group.ts";
 import { readDuplicates, type Checked, type DuplicatesOptions } from "./report/duplicates.ts";
 import { iterateWithin } from "./report/iterate-within.ts";
 import type { PassProgress } from "./scan/pass.ts";
-import { requireCatalogued } from "./scan/catalogued-folder.ts";
+import { requireCatalogued } from "./scan/plan/catalogued-folder.ts";
 import { scanFolders, type ScanRequest, type ScanResult } from "./scan/scan-folders.ts";
 import { withDatabase } from "./scan/with-database.ts";
 

@@ -123,9 +123,11 @@ TABLE passes
     finished_at timestamp with time zone
     status text NOT NULL DEFAULT 'running'::text
     counts jsonb NOT NULL DEFAULT '{}'::jsonb
+    deciding_since timestamp with time zone
     CONSTRAINT passes_library_id_fkey FOREIGN KEY (library_id) REFERENCES libraries(id) ON DELETE CASCADE
     CONSTRAINT passes_pkey PRIMARY KEY (id)
     CONSTRAINT passes_status_check CHECK ((status = ANY (ARRAY['running'::text, 'complete'::text, 'complete-with-problems'::text, 'held'::text, 'offline'::text, 'busy'::text, 'interrupted'::text, 'failed'::text])))
+    CREATE INDEX passes_finished_at_idx ON public.passes USING btree (finished_at)
     CREATE INDEX passes_library_id_idx ON public.passes USING btree (library_id, started_at DESC)
     CREATE INDEX passes_running_idx ON public.passes USING btree (library_id) WHERE (finished_at IS NULL)
 TABLE projects

@@ -1,5 +1,7 @@
 import type { FileMark } from "../domain/entry.ts";
 import { PROBLEMS } from "../domain/problem.ts";
+import { rangeColumns, type PathRange } from "../domain/path-rules.ts";
+import type { PassRecord } from "./running-passes.ts";
 import type { Row, Session } from "./session.ts";
 
 /** Problems that wait for new content or a new reader. */
@@ -32,6 +34,7 @@ export interface DiffCounts {
 /** Holds what the walk saw against the catalog: fills pass_changes and pass_vanished. Writes no asset. */
 export async function diffEntries(session: Session, options: DiffOptions): Promise<DiffCounts> {
   const { libraryId, readerVersion, verify, reparse } = options;
+  await session.sql("ANALYZE pass_entries");
   await session.run("diff_entries", [readerVersion, CONTENT_PROBLEMS, verify, reparse]);
   await session.run("diff_vanished", [libraryId]);
   await session.sql("ANALYZE pass_changes");
@@ -97,6 +100,33 @@ export async function sampleChanges(
 export async function acceptSameSize(session: Session): Promise<number> {
   const [row] = await session.run<{ accepted: bigint }>("accept_same_size");
   return Number(row?.accepted ?? 0n);
+}
+
+/** A file that this pass read, with its marks as it read them. */
+export interface ReadChange {
+  readonly n: bigint;
+  readonly path: string;
+  readonly sizeBytes: bigint;
+  readonly mtimeNs: bigint;
+}
+
+/** Up to `limit` files that this pass read in these ranges, after the change `after`. */
+export async function nextChangesIn(
+  session: Session,
+  ranges: readonly PathRange[],
+  { after, limit }: { after: bigint; limit: number },
+): Promise<ReadChange[]> {
+  return session.run<ReadChange & Row>("changes_in_folders", [...rangeColumns(ranges), after, limit]);
+}
+
+/** Takes out what another pass has read later than this one. */
+export async function dropOvertaken(session: Session, { startedAt }: PassRecord): Promise<void> {
+  await session.run("drop_overtaken", [startedAt]);
+}
+
+/** Takes these paths out of the pass: nothing is decided about them. */
+export async function dropChanges(session: Session, paths: readonly string[]): Promise<void> {
+  if (paths.length > 0) await session.sql("DELETE FROM pass_changes WHERE path = ANY ($1::text[])", [paths]);
 }
 
 /** A row whose path the walk did not see. */

@@ -1,4 +1,4 @@
-import { endDeadClaims, type ClaimHolder, type ProcessIdentity } from "./claims.ts";
+import { endDeadPasses, type RunningPassOf, type ProcessIdentity } from "./running-passes.ts";
 import type { Row, Session } from "./session.ts";
 
 /** Statements, not names: no SQL of ours is put together from parts. */
@@ -27,13 +27,13 @@ export async function countContents(session: Session): Promise<{ name: string; r
 }
 
 /** The pass that is running now, if there is one. */
-export async function runningPass(session: Session, process: ProcessIdentity): Promise<ClaimHolder | null> {
+export async function runningPass(session: Session, process: ProcessIdentity): Promise<RunningPassOf | null> {
   const [table] = await session.sql<{ found: boolean }>(
     "SELECT to_regclass('public.passes') IS NOT NULL AS found",
   );
   if (table?.found !== true) return null;
-  await endDeadClaims(session, process);
-  const [holder] = await session.sql<ClaimHolder & Row>(
+  await endDeadPasses(session, process);
+  const [holder] = await session.sql<RunningPassOf & Row>(
     `SELECT l.path AS "libraryPath", p.command, p.machine_name AS "machineName", p.pid, p.started_at AS since
      FROM passes p JOIN libraries l ON l.id = p.library_id WHERE p.finished_at IS NULL LIMIT 1`,
   );

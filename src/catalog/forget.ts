@@ -1,7 +1,7 @@
 import { rangeBelow, isBelow, samePath } from "../domain/path-rules.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
-import { lockClaims, type ClaimHolder, type ProcessIdentity } from "./claims.ts";
-import { lockResolution } from "./resolve.ts";
+import { lockClaims, type RunningPassOf, type ProcessIdentity } from "./running-passes.ts";
+import { lockDecision } from "./decide.ts";
 import { listLibraries, type Library } from "./libraries.ts";
 import type { Row, Session } from "./session.ts";
 
@@ -34,7 +34,7 @@ export interface Forgotten {
 export async function forgetFolder(session: Session, request: ForgetRequest): Promise<Forgotten> {
   return session.transaction(async () => {
     await lockClaims(session, request.process);
-    await lockResolution(session);
+    await lockDecision(session);
     const libraries = await listLibraries(session);
     const itself = libraries.find(({ path }) => samePath(path, request.folder, process.platform));
     const folder = itself?.path ?? request.folder;
@@ -89,7 +89,7 @@ async function refuseRunningPass(
   const concerned = libraries.filter(
     ({ path }) => path === folder || isBelow(path, folder) || isBelow(folder, path),
   );
-  const [holder] = await session.sql<ClaimHolder & Row>(
+  const [holder] = await session.sql<RunningPassOf & Row>(
     `SELECT l.path AS "libraryPath", p.command, p.machine_name AS "machineName", p.pid, p.started_at AS since
      FROM passes p JOIN libraries l ON l.id = p.library_id
      WHERE p.finished_at IS NULL AND p.library_id = ANY ($1::bigint[]) LIMIT 1`,

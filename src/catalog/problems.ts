@@ -1,7 +1,7 @@
 import { type PathRange, rangeColumns } from "../domain/path-rules.ts";
 import { type FileProblem } from "../domain/reading.ts";
 import { CONTENT_PROBLEMS } from "./changes.ts";
-import { type Claim } from "./claims.ts";
+import { type PassRecord } from "./running-passes.ts";
 import { type Row, type Session } from "./session.ts";
 
 /** Notes files and folders that could not be taken in; the same problem at the same path counts its attempts. */
@@ -23,10 +23,10 @@ export async function recordProblems(
 }
 
 /** Ends the problems of this pass's ground that it did not meet again. Returns how many are left there. */
-export async function endProblems(session: Session, libraryId: bigint, claim: Claim): Promise<number> {
+export async function endProblems(session: Session, libraryId: bigint, record: PassRecord): Promise<number> {
   const [row] = await session.run<{ problems: bigint }>("end_problems", [
     libraryId,
-    claim.startedAt,
+    record.startedAt,
     CONTENT_PROBLEMS,
   ]);
   return Number(row?.problems ?? 0n);

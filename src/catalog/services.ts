@@ -1,4 +1,4 @@
-import type { ProcessIdentity } from "./claims.ts";
+import type { ProcessIdentity } from "./running-passes.ts";
 import type { Row, Session } from "./session.ts";
 
 /** Another process that said to be this machine's running service. */

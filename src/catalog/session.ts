@@ -49,7 +49,12 @@ export async function withSession<T>(
   }
 }
 
-export async function openSession(address: DatabaseAddress): Promise<Session & { close(): Promise<void> }> {
+/** A session that whoever opened it closes. */
+export interface OpenSession extends Session {
+  close(): Promise<void>;
+}
+
+export async function openSession(address: DatabaseAddress): Promise<OpenSession> {
   const lost = new AbortController();
   try {
     const client = await connectClient(address.connection, (reason) => lost.abort(reason));
@@ -73,6 +78,7 @@ export class PgSession implements Session {
   readonly #client: Client;
   readonly #queries = new Map<string, string>();
   #inTransaction = false;
+  #lastTurn: Promise<unknown> = Promise.resolve();
   readonly address: DatabaseAddress;
   readonly lost: AbortSignal;
 
@@ -169,7 +175,14 @@ export class PgSession implements Session {
     connection.stream.destroy(new Error(reason));
   }
 
+  /** One statement at a time, in the order in which they were asked: a sign of life may come between two of a pass. */
   async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(() => this.#watched(work));
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #watched<T>(work: () => Promise<T>): Promise<T> {
     if (this.lost.aborted) throw this.#lostError(this.lost.reason);
     try {
       return await withFreezeGuard(

@@ -29,10 +29,9 @@ export async function openStaging(session: Session, scopes: readonly ScopeRange[
   await session.sql("ANALYZE pass_scope");
 }
 
-/** Streams the walk's entries into `pass_entries`. Memory stays flat: a chunk at a time. */
+/** Streams some of the walk's entries into `pass_entries`. Memory stays flat: a chunk at a time. */
 export async function stageEntries(session: Session, batches: AsyncIterable<EntryBatch>): Promise<void> {
   await session.copyIn("COPY pass_entries FROM STDIN (FORMAT binary)", encodeEntries(batches));
-  await session.sql("ANALYZE pass_entries");
 }
 
 async function* encodeEntries(batches: AsyncIterable<EntryBatch>): AsyncGenerator<Buffer> {

@@ -1,6 +1,6 @@
 import { errorCode } from "../domain/error-code.ts";
 import type { Reading } from "../domain/reading.ts";
-import { renewClaim, type Claim } from "./claims.ts";
+import { inPass, type PassRecord } from "./running-passes.ts";
 import { encodeReadings, READING_COLUMNS, UnencodableError } from "./encode-readings.ts";
 import type { Session } from "./session.ts";
 
@@ -34,13 +34,13 @@ export interface StoreResult {
 }
 
 /**
- * Stores a batch of readings in one transaction, which also renews the claim. If the database refuses the batch, it is
+ * Stores a batch of readings in one transaction. If the database refuses the batch, it is
  * split until the row is found that can't be stored; that row comes back in `refused`, all others are stored.
  */
 export async function storeReadings(
   session: Session,
   readings: readonly Reading[],
-  options: { claim: Claim; libraryId: bigint; verify: boolean },
+  options: { record: PassRecord; libraryId: bigint; verify: boolean },
 ): Promise<StoreResult> {
   if (readings.length === 0)
     return { counts: { added: 0, returned: 0, unchanged: 0 }, damaged: [], refused: [] };
@@ -67,10 +67,10 @@ const EMPTY: StoreResult = { counts: { added: 0, returned: 0, unchanged: 0 }, da
 async function storeWhole(
   session: Session,
   readings: readonly Reading[],
-  { claim, libraryId, verify }: { claim: Claim; libraryId: bigint; verify: boolean },
+  { record, libraryId, verify }: { record: PassRecord; libraryId: bigint; verify: boolean },
 ): Promise<StoreResult> {
   const batch = encodeReadings(readings, libraryId);
-  return session.transaction(async () => {
+  return inPass(session, record, { mustDecide: false }, async () => {
     await session.sql("TRUNCATE pass_batch");
     await session.copyIn(`COPY pass_batch (${READING_COLUMNS}) FROM STDIN (FORMAT binary)`, batch);
     const damaged = verify ? await session.run<Damaged & Record<string, unknown>>("find_damaged") : [];
@@ -81,9 +81,8 @@ async function storeWhole(
     }
     const [row] = await session.run<Record<keyof StoredCounts, bigint>>("store_batch", [
       libraryId,
-      claim.passId,
+      record.id,
     ]);
-    await renewClaim(session, claim);
     const counts = {
       added: Number(row?.added),
       returned: Number(row?.returned),

@@ -44,7 +44,7 @@ function showBar(say: (line: string) => void): ProgressDisplay {
   };
   return {
     show: (progress) => {
-      if (progress.stage === "resolve") return stop();
+      if (progress.stage === "decide") return stop();
       const total = progress.stage === "read" ? Math.max(1, progress.totalBytes) : 0;
       const format = progress.stage === "read" ? "{bar} {percentage}%  {text}" : "{text}";
       if (bar === null || bar.getTotal() !== total) {
@@ -76,7 +76,7 @@ function describe(progress: PassProgress, elapsedMs: number): string {
   switch (progress.stage) {
     case "walk":
       return `looking: ${counted(progress.files, "file")}, ${Math.round(progress.files / seconds)}/s`;
-    case "resolve":
+    case "decide":
       return "deciding what moved";
     case "read": {
       const rate = progress.bytes / seconds;

@@ -3,7 +3,7 @@ import type { CatalogError } from "../domain/catalog-error.ts";
 import { listLibraries } from "../catalog/libraries.ts";
 import { migrate } from "../catalog/schema.ts";
 import { withSession } from "../catalog/session.ts";
-import { unknownFolder } from "../scan/unknown-folder.ts";
+import { unknownFolder } from "../scan/plan/unknown-folder.ts";
 import type { CommandContext } from "./run-command.ts";
 
 /**

@@ -10,7 +10,7 @@ import { writeFolders } from "../report/folders.ts";
 import { counted } from "../report/human.ts";
 import { parseKeepRule } from "../report/keep-rule.ts";
 import type { Output } from "../report/output.ts";
-import { requireCatalogued } from "../scan/catalogued-folder.ts";
+import { requireCatalogued } from "../scan/plan/catalogued-folder.ts";
 import { writeDuplicates } from "../report/write-duplicates.ts";
 import type { ReportFormat } from "../report/write-report.ts";
 import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";

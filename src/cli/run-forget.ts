@@ -6,7 +6,7 @@ import { forgetFolder, type Forgotten } from "../catalog/forget.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { counted } from "../report/human.ts";
 import { visible, visibleJson } from "../report/visible.ts";
-import { cataloguedFolder } from "../scan/catalogued-folder.ts";
+import { cataloguedFolder } from "../scan/plan/catalogued-folder.ts";
 import { withCatalogSession } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 

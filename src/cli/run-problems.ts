@@ -6,7 +6,7 @@ import { PROBLEMS } from "../domain/problem.ts";
 import { counted } from "../report/human.ts";
 import { problemFilter } from "../report/problems.ts";
 import { writeProblems } from "../report/write-problems.ts";
-import { requireCatalogued } from "../scan/catalogued-folder.ts";
+import { requireCatalogued } from "../scan/plan/catalogued-folder.ts";
 import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
 import { standardOutput, withCatalogSession } from "./report-output.ts";
 import { type CommandContext } from "./run-command.ts";

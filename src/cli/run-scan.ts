@@ -52,7 +52,7 @@ export async function runScan(
           onProgress: progress.show,
           onWaiting: ({ libraryPath, machineName, pid, since }) =>
             progress.note(
-              `waiting: process ${pid} on ${machineName} has had ${libraryPath} since ${localTime(since)} (--no-wait ends instead)`,
+              `waiting: process ${pid} on ${machineName} decides over ${libraryPath} since ${localTime(since)} (--no-wait ends instead)`,
             ),
         },
       });

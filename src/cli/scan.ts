@@ -17,7 +17,10 @@ export function scanCommand(): Command {
     .option("--moved-from <folder>", "the library's old place: its drive is mounted elsewhere now")
     .option("--adopt", "take over a library that belongs to another machine")
     .option("--reparse", "read files again that an older version of this program read")
-    .option("--no-wait", "if another process has the library, end with exit code 6 instead of waiting")
+    .option(
+      "--no-wait",
+      "while another process decides over the library, end with exit code 6 instead of waiting",
+    )
     .option("--json", "one JSON object on stdout")
     .option("--quiet", "no progress")
     .addHelpText("after", EXAMPLES)

@@ -8,9 +8,9 @@ import { type WalkScope } from "../filesystem/walk.ts";
 import { type SeenFolder } from "../filesystem/watch/watched-library.ts";
 import { TimeSlice } from "../filesystem/watch/time-slice.ts";
 import { type DirtyFolder, hasAncestorIn } from "./dirty-folders.ts";
-import { type Ground } from "./ground.ts";
+import { type FollowedFolder } from "./followed-folder.ts";
 import { type ServiceParts } from "./service-parts.ts";
-import { watchFolders } from "./watch-ground.ts";
+import { watchFolders } from "./watch-folders.ts";
 
 /**
  * What a pass over dirty folders must walk: each folder's own files, and with all that is below them the sub-folders that
@@ -18,7 +18,7 @@ import { watchFolders } from "./watch-ground.ts";
  */
 export async function findScopes(
   dirty: readonly DirtyFolder[],
-  { ground, parts, session }: { ground: Ground; parts: ServiceParts; session: Session },
+  { followed, parts, session }: { followed: FollowedFolder; parts: ServiceParts; session: Session },
 ): Promise<WalkScope[]> {
   const deep = dirty.filter((one) => one.deep).map(({ folder }) => folder);
   const shallow = dirty.filter((one) => !one.deep).map(({ folder }) => folder);
@@ -28,13 +28,13 @@ export async function findScopes(
   const listed = listings.filter((listing) => listing.kind === "listed");
   const gone = listings.filter(({ kind }) => kind === "gone").map(({ folder }) => folder);
   const hidden = listings.filter(({ kind }) => kind === "hidden").map(({ folder }) => folder);
-  const entered = await enteredOf(listed, { ground, parts });
+  const entered = await enteredOf(listed, { followed, parts });
   const own = listed.filter(({ folder }) => entered.has(folder));
   const folders = own.flatMap(({ self, subFolders }) => [
     self,
     ...subFolders.filter(({ path }) => entered.has(path)),
   ]);
-  const added = await watchFolders(ground, folders);
+  const added = await watchFolders(followed, folders);
   const standing = new Set(listed.flatMap(({ subFolders }) => subFolders.map(({ path }) => path)));
   const known =
     own.length === 0
@@ -43,7 +43,7 @@ export async function findScopes(
           session,
           own.map(({ folder }) => folder),
         );
-  const left = known.filter((folder) => !standing.has(folder) && ground.holds(folder));
+  const left = known.filter((folder) => !standing.has(folder) && followed.holds(folder));
   return withoutCovered([
     ...[...deep, ...gone, ...added, ...left].map((folder) => ({ folder, deep: true })),
     ...[...own.map(({ folder }) => folder), ...hidden].map((folder) => ({ folder, deep: false })),
@@ -100,17 +100,17 @@ async function seen(path: string): Promise<SeenFolder | null> {
 /** Of the folders and their sub-folders, those that a walk of the library enters: what is watched, one has entered. */
 async function enteredOf(
   listed: readonly Extract<Listing, { kind: "listed" }>[],
-  { ground, parts }: { ground: Ground; parts: ServiceParts },
+  { followed, parts }: { followed: FollowedFolder; parts: ServiceParts },
 ): Promise<ReadonlySet<string>> {
-  const root = ground.plan.library.path;
+  const root = followed.plan.library.path;
   const folders = listed.flatMap(({ folder, subFolders }) => [folder, ...subFolders.map(({ path }) => path)]);
   const names = new Map<string, string>();
   const known = new Set<string>();
   const slice = new TimeSlice();
   for (const folder of folders) {
     await slice.breathe();
-    if (!ground.holds(folder)) continue;
-    if (ground.watcher?.isWatched(folder) === true) known.add(folder);
+    if (!followed.holds(folder)) continue;
+    if (followed.watcher?.isWatched(folder) === true) known.add(folder);
     else names.set(relative(root, folder), folder);
   }
   const entered = await enteredAmong(

@@ -3,11 +3,11 @@ import { isBelow } from "../domain/path-rules.ts";
 import { followConfig } from "../catalog/libraries.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { fileSystemTypeOf } from "../filesystem/file-system-type.ts";
-import { planPasses, type PlannedPass } from "../scan/plan-passes.ts";
+import { planPasses, type PlannedPass } from "../scan/plan/plan-passes.ts";
 import type { OpenDatabase } from "./database-link.ts";
-import { Ground } from "./ground.ts";
+import { FollowedFolder } from "./followed-folder.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
-import { openWatcher } from "./watch-ground.ts";
+import { openWatcher } from "./watch-folders.ts";
 
 /** Failures that concern one folder: the others are followed all the same. */
 const OF_ONE_FOLDER: ReadonlySet<ErrorCode> = new Set([
@@ -19,15 +19,15 @@ const OF_ONE_FOLDER: ReadonlySet<ErrorCode> = new Set([
 
 /**
  * Makes what is followed what the settings say: folders that are named no more are let go, and a library that the config
- * named once is unfollowed; new ones become grounds, each with a pass over all of it.
+ * named once is unfollowed; new ones are followed, each with a pass over all of it first.
  */
 export async function followFolders(parts: ServiceParts, database: OpenDatabase): Promise<void> {
   await withSession(database.address, async (session) => {
     const planned = await planAll(parts, session);
     const wanted = new Set(planned.map(folderOf));
-    for (const ground of parts.grounds.values()) {
-      const isPlanned = wanted.has(ground.folder) || parts.unfollowed.has(ground.folder);
-      if (!isPlanned) await letGo(ground, parts);
+    for (const one of parts.followed.values()) {
+      const isPlanned = wanted.has(one.folder) || parts.unfollowed.has(one.folder);
+      if (!isPlanned) await letGo(one, parts);
     }
     for (const plan of planned) await follow(plan, parts);
     await unfollow(parts, session);
@@ -55,14 +55,14 @@ async function planAll(parts: ServiceParts, session: Session): Promise<PlannedPa
 }
 
 async function planOne(folder: string, parts: ServiceParts, session: Session): Promise<PlannedPass[]> {
-  const { around, pool } = parts;
+  const { surroundings, pool } = parts;
   const request = { folders: [folder], dryRun: false, adopt: false, movedFrom: null };
   return planPasses(session, request, {
     address: session.address,
-    process: around.process,
+    process: surroundings.process,
     pool,
-    signal: around.signal,
-    events: { onNote: (line) => around.log.info({ event: "note", folder }, line) },
+    signal: surroundings.signal,
+    events: { onNote: (line) => surroundings.log.info({ event: "note", folder }, line) },
   });
 }
 
@@ -81,32 +81,39 @@ function covers(one: PlannedPass, other: PlannedPass): boolean {
 }
 
 async function follow(plan: PlannedPass, parts: ServiceParts): Promise<void> {
-  const { grounds, queue, settings, around } = parts;
+  const { followed, queue, settings, surroundings } = parts;
   const folder = folderOf(plan);
-  if (grounds.has(folder)) return;
+  if (followed.has(folder)) return;
   const fileSystem = await fileSystemTypeOf(folder);
-  const ground = new Ground(plan, { isConfigured: settings.areConfigured, fileSystem });
-  grounds.set(folder, ground);
+  const one = new FollowedFolder(plan, { isConfigured: settings.areConfigured, fileSystem });
+  followed.set(folder, one);
   queue.add(folder);
-  openWatcher(ground, parts);
+  openWatcher(one, parts);
   queue.wantWhole(folder, "start", monotonicMs());
-  const how = ground.watcher === null ? `polled, as it is on a network (${fileSystem.type})` : "watched";
-  around.log.info({ event: "follows", folder, mode: ground.mode }, `${folder} is ${how}`);
+  const how = one.watcher === null ? `polled, as it is on a network (${fileSystem.type})` : "watched";
+  surroundings.log.info({ event: "follows", folder, mode: one.mode }, `${folder} is ${how}`);
 }
 
-async function letGo(ground: Ground, { grounds, queue, around }: ServiceParts): Promise<void> {
-  grounds.delete(ground.folder);
-  queue.remove(ground.folder);
-  await ground.watcher?.close();
-  around.log.info({ event: "lets-go", folder: ground.folder }, `${ground.folder} is followed no more`);
+async function letGo(
+  { folder, watcher }: FollowedFolder,
+  { followed, queue, surroundings }: ServiceParts,
+): Promise<void> {
+  followed.delete(folder);
+  queue.remove(folder);
+  await watcher?.close();
+  surroundings.log.info({ event: "lets-go", folder }, `${folder} is followed no more`);
 }
 
 /** A library that the config named once and does no more: its files are kept, out of the reports, until it is followed again. */
-async function unfollow({ settings, around }: ServiceParts, session: Session): Promise<void> {
+async function unfollow({ settings, surroundings }: ServiceParts, session: Session): Promise<void> {
   if (!settings.areConfigured) return;
-  for (const { path, files } of await followConfig(session, around.process.machineId, settings.folders)) {
+  for (const { path, files } of await followConfig(
+    session,
+    surroundings.process.machineId,
+    settings.folders,
+  )) {
     const facts = { event: "unfollowed", folder: path, files: Number(files) };
-    around.log.info(
+    surroundings.log.info(
       facts,
       `the config names ${path} no more: its ${files} files are kept, out of the reports`,
     );

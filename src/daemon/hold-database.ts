@@ -29,13 +29,13 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
  */
 export async function holdDatabase(
   link: DatabaseLink,
-  around: ServiceSurroundings,
+  surroundings: ServiceSurroundings,
   beat: (session: Session) => Promise<void>,
 ): Promise<void> {
-  const { signal } = around;
+  const { signal } = surroundings;
   for (let wasOpen = false; !signal.aborted;) {
     try {
-      await around.withDatabase(({ address }) =>
+      await surroundings.withDatabase(({ address }) =>
         withSession(address, async (session) => {
           await migrate(session);
           await beat(session);

@@ -1,7 +1,7 @@
 import { isDatabaseFault } from "../catalog/database-error.ts";
 import type { OpenDatabase } from "./database-link.ts";
 import { followFolders } from "./follow-folders.ts";
-import { runJob } from "./run-job.ts";
+import { PassRunner } from "./pass-runner.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
 
 /** Node's timers end at 24.8 days; an idle loop that looks again every hour costs nothing. */
@@ -10,11 +10,13 @@ const LONGEST_WAIT_MS = 3_600_000;
 /** Follows what is to be followed, and runs the queue's passes one after the other, while the database is there. */
 export class PassLoop {
   readonly #parts: ServiceParts;
+  readonly #runner: PassRunner;
   #mustFollow = true;
   #wake: () => void = () => undefined;
 
   constructor(parts: ServiceParts) {
     this.#parts = parts;
+    this.#runner = new PassRunner(parts);
     parts.queue.onChange = () => this.#wake();
     parts.link.onLost = () => this.#wake();
   }
@@ -27,6 +29,14 @@ export class PassLoop {
 
   /** Ends when the queue is closed. */
   async run(): Promise<void> {
+    try {
+      await this.#runUntilClosed();
+    } finally {
+      await this.#runner.close();
+    }
+  }
+
+  async #runUntilClosed(): Promise<void> {
     const { queue, link } = this.#parts;
     while (queue.state !== "closed") {
       const database = await link.ready();
@@ -37,7 +47,7 @@ export class PassLoop {
       }
       const job = queue.take(monotonicMs());
       if (job === null) await this.#wait(queue.nextDueAt() - monotonicMs());
-      else await runJob(job, this.#parts);
+      else await this.#runner.run(job);
     }
   }
 

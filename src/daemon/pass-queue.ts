@@ -1,46 +1,88 @@
+import { APART_MS } from "../scan/decide/decide.ts";
 import { DirtyFolders, type DirtyFolder } from "./dirty-folders.ts";
-import { APART_MS } from "../scan/scan.ts";
-import { MAY_BECOME, type QueueState } from "./queue-state.ts";
-import type { Job, WholeReason } from "./job.ts";
 
-/** What waits for one ground. */
+/** Why everything is looked at. */
+export type WholeReason =
+  | "start"
+  | "timer"
+  | "overflow"
+  | "watcher-error"
+  | "root-changed"
+  | "many-folders"
+  | "config-changed"
+  | "retry";
+
+/** What is to be done next in one followed folder, which its path names (`root`). */
+export type Job = FoldersJob | WholeJob;
+
+/** A pass over some folders, from its beginning to its end. */
+export interface FoldersJob {
+  readonly kind: "folders";
+  readonly root: string;
+  readonly folders: readonly DirtyFolder[];
+  /** Everything else that may have to do with them is in it, or was looked at before. */
+  readonly isTogether: boolean;
+}
+
+/** A step of a pass over everything: a slice of its reading, or its decision. */
+export interface WholeJob {
+  readonly kind: "whole";
+  readonly root: string;
+  readonly reason: WholeReason;
+}
+
+/**
+ * waiting  nothing runs, and no pass over everything has begun; the next job is handed out when its time has come
+ * folders  a pass over folders runs
+ * whole    a step of a pass over everything runs, or waits for its turn; folders that are due go first between two steps
+ * closed   nothing is handed out any more
+ */
+export type QueueState = "waiting" | "folders" | "whole" | "closed";
+
+/** What waits for one followed folder. */
 interface Waiting {
   readonly dirty: DirtyFolders;
   whole: { readonly dueAt: number; readonly reason: WholeReason } | null;
   /** No pass over it starts before: it is offline, or its last pass failed. */
-  heldUntil: number;
-  /** Its folders that are due wait for those of all other grounds, and are passed over together. */
+  pausedUntil: number;
+  /** Its folders that are due wait for those of all others, and are passed over together. */
   isLast: boolean;
 }
 
-/** All passes that the service will make, one after the other. Times are milliseconds of the monotonic clock, given by the caller. */
+/**
+ * All that the service will do, one job after the other: folders that are due, then the pass over everything that has begun,
+ * then the next one. Times are milliseconds of the monotonic clock, given by the caller.
+ */
 export class PassQueue {
-  readonly #grounds = new Map<string, Waiting>();
+  readonly #waiting = new Map<string, Waiting>();
+  /** The pass over everything that has begun, and when its next step is due. One at a time. */
+  #begun: { readonly job: WholeJob; dueAt: number } | null = null;
+  #running: Job | null = null;
+  #isClosed = false;
   /** Told when there may be something to do earlier than was known. */
   onChange: () => void = () => undefined;
-  #state: QueueState = "waiting";
 
   get state(): QueueState {
-    return this.#state;
+    if (this.#isClosed) return "closed";
+    return this.#running?.kind ?? (this.#begun === null ? "waiting" : "whole");
   }
 
-  add(ground: string): void {
-    if (!this.#grounds.has(ground)) {
-      this.#grounds.set(ground, {
-        dirty: new DirtyFolders(),
-        whole: null,
-        heldUntil: -Infinity,
-        isLast: false,
-      });
-    }
+  add(root: string): void {
+    if (this.#waiting.has(root)) return;
+    this.#waiting.set(root, {
+      dirty: new DirtyFolders(),
+      whole: null,
+      pausedUntil: -Infinity,
+      isLast: false,
+    });
   }
 
-  remove(ground: string): void {
-    this.#grounds.delete(ground);
+  remove(root: string): void {
+    this.#waiting.delete(root);
   }
 
-  markDirty(ground: string, folder: DirtyFolder): void {
-    const waiting = this.#grounds.get(ground);
+  markDirty(root: string, folder: DirtyFolder): void {
+    const waiting = this.#waiting.get(root);
     if (waiting === undefined) return;
     const before = waiting.dirty.nextDueAt;
     waiting.dirty.mark(folder);
@@ -48,125 +90,116 @@ export class PassQueue {
   }
 
   /**
-   * Something of these folders may have moved to one of those that wait until `horizon`, in any ground: all of them are due at
-   * once, the others first, and what is in the same ground in one pass.
+   * Something of these folders may have moved to one of those that wait until `horizon`, wherever: all of them are due at
+   * once, the others first, and what has the same root in one pass.
    */
   wantTogether(
-    ground: string,
+    root: string,
     folders: readonly string[],
     { now, horizon }: { now: number; horizon: number },
   ): void {
-    const waiting = this.#grounds.get(ground);
+    const waiting = this.#waiting.get(root);
     if (waiting === undefined) return;
     waiting.isLast = true;
-    for (const { dirty } of this.#grounds.values()) dirty.hasten(horizon, now);
+    for (const { dirty } of this.#waiting.values()) dirty.hasten(horizon, now);
     for (const folder of folders) waiting.dirty.mark({ folder, deep: false, dueAt: now });
     this.onChange();
   }
 
-  /** Whether any folder's time comes until `horizon`; `except`: in another ground than this. */
+  /** Whether any folder's time comes until `horizon`; `except`: below another root than this. */
   hasFoldersUntil(horizon: number, except?: string): boolean {
-    return [...this.#grounds].some(([ground, { dirty }]) => ground !== except && dirty.nextDueAt <= horizon);
+    return [...this.#waiting].some(([root, { dirty }]) => root !== except && dirty.nextDueAt <= horizon);
   }
 
   /** Wanted twice, the earlier time counts, and its reason. */
-  wantWhole(ground: string, reason: WholeReason, dueAt: number): void {
-    const waiting = this.#grounds.get(ground);
+  wantWhole(root: string, reason: WholeReason, dueAt: number): void {
+    const waiting = this.#waiting.get(root);
     if (waiting === undefined || (waiting.whole !== null && waiting.whole.dueAt <= dueAt)) return;
     waiting.whole = { dueAt, reason };
     this.onChange();
   }
 
-  /** No pass over this ground starts before `until`; an earlier time releases it. */
-  hold(ground: string, until: number): void {
-    const waiting = this.#grounds.get(ground);
+  /** No pass below this root starts before `until`; an earlier time releases it. */
+  pause(root: string, until: number): void {
+    const waiting = this.#waiting.get(root);
     if (waiting === undefined) return;
-    waiting.heldUntil = until;
+    waiting.pausedUntil = until;
     this.onChange();
   }
 
-  /** The next job, folders first: they are quick. Null: nothing's time has come, or a pass runs. */
+  /** The next job. Null: nothing's time has come, or one runs. */
   take(now: number): Job | null {
-    if (this.#state !== "waiting") return null;
-    const job = this.#takeFolders(now) ?? this.#takeWhole(now);
-    if (job !== null) this.#become(job.kind);
-    return job;
+    if (this.#isClosed || this.#running !== null) return null;
+    this.#running = this.#takeFolders(now) ?? this.#takeBegun(now) ?? this.#takeWhole(now);
+    return this.#running;
   }
 
-  /** A pass over folders that may run now, inside the whole one. */
-  takeInside(now: number): Job | null {
-    if (this.#state !== "whole") return null;
-    const job = this.#takeFolders(now);
-    if (job !== null) this.#become("folders-inside-whole");
-    return job;
+  /** The job that was taken last has ended. What it could not do is marked anew by who ran it. */
+  ended(): void {
+    this.#running = null;
   }
 
-  hasFoldersDue(now: number): boolean {
-    return [...this.#grounds.values()].some(
-      ({ dirty, heldUntil }) => dirty.nextDueAt <= now && heldUntil <= now,
-    );
+  /** The step of a pass over everything was not its last: the next one is due then. */
+  goOn(job: WholeJob, dueAt: number): void {
+    this.#begun = { job, dueAt };
   }
 
   /** A job that could not be done is wanted again. */
   giveBack(job: Job, dueAt: number): void {
-    if (job.kind === "whole") this.wantWhole(job.ground, job.reason, dueAt);
-    else for (const folder of job.folders) this.markDirty(job.ground, { ...folder, dueAt });
-  }
-
-  /** The pass that was taken last has ended. What it could not do is marked anew by who ran it. */
-  ended(): void {
-    if (this.#state === "folders-inside-whole") this.#become("whole");
-    else if (this.#state !== "closed") this.#become("waiting");
+    if (job.kind === "whole") this.wantWhole(job.root, job.reason, dueAt);
+    else for (const folder of job.folders) this.markDirty(job.root, { ...folder, dueAt });
   }
 
   close(): void {
-    this.#become("closed");
+    this.#isClosed = true;
     this.onChange();
   }
 
   /** When `take` will have something; Infinity: not before the next change. */
   nextDueAt(): number {
-    let next = Infinity;
-    for (const { dirty, whole, heldUntil } of this.#grounds.values()) {
-      const due = Math.min(dirty.nextDueAt, whole?.dueAt ?? Infinity);
-      next = Math.min(next, Math.max(due, heldUntil));
+    let next = this.#begun?.dueAt ?? Infinity;
+    for (const { dirty, whole, pausedUntil } of this.#waiting.values()) {
+      // Another pass over everything starts when the one that has begun is over.
+      const wholeDueAt = this.#begun === null ? (whole?.dueAt ?? Infinity) : Infinity;
+      next = Math.min(next, Math.max(Math.min(dirty.nextDueAt, wholeDueAt), pausedUntil));
     }
     return next;
   }
 
-  dirtyOf(ground: string): DirtyFolder[] {
-    return this.#grounds.get(ground)?.dirty.all() ?? [];
+  dirtyOf(root: string): DirtyFolder[] {
+    return this.#waiting.get(root)?.dirty.all() ?? [];
   }
 
-  wholeOf(ground: string): { readonly dueAt: number; readonly reason: WholeReason } | null {
-    return this.#grounds.get(ground)?.whole ?? null;
+  wholeOf(root: string): { readonly dueAt: number; readonly reason: WholeReason } | null {
+    return this.#waiting.get(root)?.whole ?? null;
   }
 
-  #takeFolders(now: number): Job | null {
-    const due = [...this.#grounds].filter(
-      ([, { dirty, heldUntil }]) => heldUntil <= now && dirty.nextDueAt <= now,
+  #takeFolders(now: number): FoldersJob | null {
+    const due = [...this.#waiting].filter(
+      ([, { dirty, pausedUntil }]) => pausedUntil <= now && dirty.nextDueAt <= now,
     );
-    const [ground, waiting] = due.find(([, { isLast }]) => !isLast) ?? due[0] ?? [];
-    if (ground === undefined || waiting === undefined) return null;
+    const [root, waiting] = due.find(([, { isLast }]) => !isLast) ?? due[0] ?? [];
+    if (root === undefined || waiting === undefined) return null;
     const isTogether = waiting.isLast;
     waiting.isLast = false;
-    return { kind: "folders", ground, folders: waiting.dirty.takeDue(now, APART_MS), isTogether };
+    return { kind: "folders", root, folders: waiting.dirty.takeDue(now, APART_MS), isTogether };
   }
 
-  #takeWhole(now: number): Job | null {
-    for (const [ground, waiting] of this.#grounds) {
-      if (waiting.heldUntil > now || waiting.whole === null || waiting.whole.dueAt > now) continue;
+  #takeBegun(now: number): WholeJob | null {
+    if (this.#begun === null || this.#begun.dueAt > now) return null;
+    const { job } = this.#begun;
+    this.#begun = null;
+    return job;
+  }
+
+  #takeWhole(now: number): WholeJob | null {
+    if (this.#begun !== null) return null;
+    for (const [root, waiting] of this.#waiting) {
+      if (waiting.pausedUntil > now || waiting.whole === null || waiting.whole.dueAt > now) continue;
       const { reason } = waiting.whole;
       waiting.whole = null;
-      return { kind: "whole", ground, reason };
+      return { kind: "whole", root, reason };
     }
     return null;
-  }
-
-  #become(state: QueueState): void {
-    if (!MAY_BECOME[this.#state].includes(state)) {
-      throw new Error(`the queue can't become ${state} while it is ${this.#state}`);
-    }
-    this.#state = state;
   }
 }

@@ -1,4 +1,4 @@
-import type { Ground } from "./ground.ts";
+import type { FollowedFolder } from "./followed-folder.ts";
 import type { PassLoop } from "./pass-loop.ts";
 import { RootProbe } from "./root-probe.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
@@ -10,7 +10,7 @@ const PROBE_MS = 2_000;
 export function probeRoots(parts: ServiceParts, loop: PassLoop): () => void {
   const probe = new RootProbe();
   const timer = setInterval(() => {
-    for (const ground of parts.grounds.values()) void probeGround(ground, probe, parts);
+    for (const followed of parts.followed.values()) void probeFolder(followed, probe, parts);
     for (const folder of parts.unfollowed.keys()) {
       void probe.hasChanged(folder).then((changed) => changed && loop.followAgain());
     }
@@ -18,10 +18,14 @@ export function probeRoots(parts: ServiceParts, loop: PassLoop): () => void {
   return () => clearInterval(timer);
 }
 
-async function probeGround(ground: Ground, probe: RootProbe, { queue }: ServiceParts): Promise<void> {
-  const places = [ground.folder, ...ground.mounts];
+async function probeFolder(
+  followed: FollowedFolder,
+  probe: RootProbe,
+  { queue }: ServiceParts,
+): Promise<void> {
+  const places = [followed.folder, ...followed.mounts];
   const changes = await Promise.all(places.map((place) => probe.hasChanged(place)));
   if (!changes.includes(true)) return;
-  queue.hold(ground.folder, -Infinity);
-  queue.wantWhole(ground.folder, "root-changed", monotonicMs());
+  queue.pause(followed.folder, -Infinity);
+  queue.wantWhole(followed.folder, "root-changed", monotonicMs());
 }

@@ -25,19 +25,25 @@ const DRAIN_MS = 10_000;
  * The service: follows the settings' folders until the signal aborts, and waits for whatever is away meanwhile. Throws only
  * what no waiting mends: a database that is another program's, a cluster of another version.
  */
-export async function runService(settings: ServiceSettings, around: ServiceSurroundings): Promise<void> {
-  const notifier = openNotifier(around.env);
-  const parts = await openParts(settings, around);
+export async function runService(
+  settings: ServiceSettings,
+  surroundings: ServiceSurroundings,
+): Promise<void> {
+  const notifier = openNotifier(surroundings.env);
+  const parts = await openParts(settings, surroundings);
   const loop = new PassLoop(parts);
   const life = { parts, since: new Date(), others: new Set<number>() };
-  const endReload = around.onReload(() => reloadSettings(parts, loop));
+  const endReload = surroundings.onReload(() => reloadSettings(parts, loop));
   const endProbing = probeRoots(parts, loop);
   notifier.ready();
-  around.log.info({ event: "starts", pid: process.pid, folders: settings.folders }, "the service starts");
+  surroundings.log.info(
+    { event: "starts", pid: process.pid, folders: settings.folders },
+    "the service starts",
+  );
   try {
-    const holding = holdDatabase(parts.link, around, (session) => beat(session, life));
+    const holding = holdDatabase(parts.link, surroundings, (session) => beat(session, life));
     const passing = loop.run();
-    const ended = whenAborted(around.signal).then(async () => {
+    const ended = whenAborted(surroundings.signal).then(async () => {
       notifier.stopping();
       await drain(parts, { holding, passing });
     });
@@ -47,19 +53,22 @@ export async function runService(settings: ServiceSettings, around: ServiceSurro
     endProbing();
     await closeParts(parts);
     notifier.close();
-    around.log.info({ event: "ends" }, "the service has ended");
+    surroundings.log.info({ event: "ends" }, "the service has ended");
   }
 }
 
-async function openParts(settings: ServiceSettings, around: ServiceSurroundings): Promise<ServiceParts> {
-  const faults = new FaultLog(around.log);
+async function openParts(
+  settings: ServiceSettings,
+  surroundings: ServiceSurroundings,
+): Promise<ServiceParts> {
+  const faults = new FaultLog(surroundings.log);
   const parts: ServiceParts = {
-    around,
+    surroundings,
     settings,
     faults,
     link: new DatabaseLink(faults),
     queue: new PassQueue(),
-    grounds: new Map(),
+    followed: new Map(),
     unfollowed: new Map(),
     limits: await readWatchLimits(),
     pool: new RestingPool(() => openPool(parts.settings)),
@@ -80,7 +89,7 @@ async function beat(
   session: Session,
   { parts, since, others }: { parts: ServiceParts; since: Date; others: Set<number> },
 ): Promise<void> {
-  const { process, signal, log } = parts.around;
+  const { process, signal, log } = parts.surroundings;
   const report = buildReport(parts, { state: signal.aborted ? "stopped" : "running", since });
   const other = await writeService(session, { process, startedAt: since, report });
   if (other === null || others.has(other.pid)) return;
@@ -99,7 +108,7 @@ async function whenAborted(signal: AbortSignal): Promise<void> {
 
 /** Lets the batch in hand end, and then the database, but waits no longer than a while. */
 async function drain(
-  { link, queue, sessions, around: { log } }: ServiceParts,
+  { link, queue, sessions, surroundings: { log } }: ServiceParts,
   { holding, passing }: { holding: Promise<void>; passing: Promise<void> },
 ): Promise<void> {
   log.info({ event: "stopping" }, "the service ends after the batch in hand");
@@ -119,9 +128,9 @@ async function drain(
   }
 }
 
-async function closeParts({ grounds, pool, walker, sessions }: ServiceParts): Promise<void> {
+async function closeParts({ followed, pool, walker, sessions }: ServiceParts): Promise<void> {
   walker.close();
   await sessions.close();
-  for (const { watcher } of grounds.values()) await watcher?.close();
+  for (const { watcher } of followed.values()) await watcher?.close();
   await pool.close();
 }

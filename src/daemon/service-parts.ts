@@ -3,7 +3,7 @@ import type { Walker } from "../filesystem/walker.ts";
 import type { RestingPool } from "./resting-pool.ts";
 import type { DatabaseLink } from "./database-link.ts";
 import type { FaultLog } from "./fault-log.ts";
-import type { Ground } from "./ground.ts";
+import type { FollowedFolder } from "./followed-folder.ts";
 import type { PassSessions } from "./pass-sessions.ts";
 import type { PassQueue } from "./pass-queue.ts";
 import type { ServiceSettings, ServiceSurroundings } from "./service-settings.ts";
@@ -16,13 +16,13 @@ export interface MissedChanges {
 
 /** The parts of one running service, as they know each other. */
 export interface ServiceParts {
-  readonly around: ServiceSurroundings;
+  readonly surroundings: ServiceSurroundings;
   /** Replaced at SIGHUP. */
   settings: ServiceSettings;
   readonly link: DatabaseLink;
   readonly queue: PassQueue;
   /** By their folders. */
-  readonly grounds: Map<string, Ground>;
+  readonly followed: Map<string, FollowedFolder>;
   /** Folders that are named but not followed, and why: gone, another machine's. */
   readonly unfollowed: Map<string, string>;
   readonly faults: FaultLog;
@@ -42,6 +42,6 @@ export function monotonicMs(): number {
 }
 
 /** What ends a running pass after the batch in hand: the service's end, or another config. */
-export function passSignal({ around, interruption }: ServiceParts): AbortSignal {
-  return AbortSignal.any([around.signal, interruption.signal]);
+export function passSignal({ surroundings, interruption }: ServiceParts): AbortSignal {
+  return AbortSignal.any([surroundings.signal, interruption.signal]);
 }

@@ -1,14 +1,14 @@
 import type { ServiceLibrary, ServiceReport } from "../domain/service-report.ts";
-import type { Ground } from "./ground.ts";
+import type { FollowedFolder } from "./followed-folder.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
 
 export function buildReport(
   parts: ServiceParts,
   { state, since }: { state: ServiceReport["state"]; since: Date },
 ): ServiceReport {
-  const { around, settings, queue, link, missed, grounds, unfollowed } = parts;
+  const { surroundings, settings, queue, link, missed, followed, unfollowed } = parts;
   const libraries = [
-    ...[...grounds.values()].map((ground) => libraryOf(ground, parts)),
+    ...[...followed.values()].map((one) => libraryOf(one, parts)),
     ...[...unfollowed].map(([path, reason]) => unfollowedLibrary(path, reason, parts)),
   ];
   const now = monotonicMs();
@@ -16,13 +16,13 @@ export function buildReport(
     version: 1,
     state,
     since: since.toISOString(),
-    engine: around.engine,
+    engine: surroundings.engine,
     settleMs: settings.settleMs,
     libraries,
     queue: {
       state: queue.state,
       dirtyFolders: libraries.reduce((sum, { dirtyFolders }) => sum + dirtyFolders, 0),
-      wholePasses: [...grounds.keys()].filter((folder) => (queue.wholeOf(folder)?.dueAt ?? Infinity) <= now)
+      wholePasses: [...followed.keys()].filter((folder) => (queue.wholeOf(folder)?.dueAt ?? Infinity) <= now)
         .length,
     },
     watches: shownLimits(parts),
@@ -39,20 +39,20 @@ export function buildReport(
   };
 }
 
-function libraryOf(ground: Ground, { queue }: ServiceParts): ServiceLibrary {
-  const next = queue.wholeOf(ground.folder);
+function libraryOf(one: FollowedFolder, { queue }: ServiceParts): ServiceLibrary {
+  const next = queue.wholeOf(one.folder);
   return {
-    path: ground.folder,
-    configured: ground.isConfigured,
-    state: ground.state,
-    reason: ground.reason,
-    since: ground.since.toISOString(),
-    mode: ground.mode,
-    fileSystem: ground.fileSystem.type,
-    watchedFolders: ground.watcher?.watchedFolders ?? 0,
-    polledFolders: ground.refused.size,
-    dirtyFolders: queue.dirtyOf(ground.folder).length,
-    lastReconcileAt: ground.lastWholeAt?.toISOString() ?? null,
+    path: one.folder,
+    configured: one.isConfigured,
+    state: one.state,
+    reason: one.reason,
+    since: one.since.toISOString(),
+    mode: one.mode,
+    fileSystem: one.fileSystem.type,
+    watchedFolders: one.watcher?.watchedFolders ?? 0,
+    polledFolders: one.unwatched.size,
+    dirtyFolders: queue.dirtyOf(one.folder).length,
+    lastReconcileAt: one.lastWhole?.at.toISOString() ?? null,
     nextReconcileSeconds: next === null ? null : Math.max(0, Math.round((next.dueAt - monotonicMs()) / 1000)),
   };
 }
@@ -75,8 +75,8 @@ function unfollowedLibrary(path: string, reason: string, { settings }: ServicePa
 }
 
 /** What we count ourselves is exact and free; reading fdinfo of 24,000 watches every few seconds is not. */
-function shownLimits({ grounds, limits }: ServiceParts): ServiceReport["watches"] {
+function shownLimits({ followed, limits }: ServiceParts): ServiceReport["watches"] {
   if (limits === null) return null;
-  const used = [...grounds.values()].reduce((sum, { watcher }) => sum + (watcher?.watchedFolders ?? 0), 0);
+  const used = [...followed.values()].reduce((sum, { watcher }) => sum + (watcher?.watchedFolders ?? 0), 0);
   return { used, allowed: limits.maxWatches, setting: limits.setting };
 }

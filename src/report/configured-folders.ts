@@ -1,8 +1,8 @@
 import { shellWord } from "../domain/shell-word.ts";
 import { listLibraries } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
-import { placeOf } from "../scan/named-place.ts";
-import { unknownFolder } from "../scan/unknown-folder.ts";
+import { placeOf } from "../scan/plan/named-place.ts";
+import { unknownFolder } from "../scan/plan/unknown-folder.ts";
 import type { Finding } from "./finding.ts";
 
 /** What `catalog.libraries` names, absolute, and the file to correct it in. */

@@ -1,8 +1,8 @@
 import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
-import type { Claim, ClaimHolder, ProcessIdentity } from "../catalog/claims.ts";
+import type { PassRecord, ProcessIdentity, RunningPassOf } from "../catalog/running-passes.ts";
 import type { DatabaseAddress } from "../catalog/database-address.ts";
 import type { Library } from "../catalog/libraries.ts";
-import type { Session } from "../catalog/session.ts";
+import type { OpenSession, Session } from "../catalog/session.ts";
 import type { FollowRules } from "../filesystem/follow-rules.ts";
 import type { WalkedFolder, WalkScope } from "../filesystem/walk.ts";
 import type { Walker } from "../filesystem/walker.ts";
@@ -15,31 +15,29 @@ export interface ScanContext {
   readonly pool: ReaderPool;
   /** Whose threads walk; without it each walk has one of its own. */
   readonly walker?: Walker;
-  /** Where its connection comes from; without it, it opens one of its own. */
-  readonly sessions?: {
-    lend<T>(address: DatabaseAddress, work: (session: Session) => Promise<T>): Promise<T>;
-  };
+  /** Lends it a connection; without it, it opens one of its own. */
+  readonly sessions?: SessionLender;
   /** Aborted: the batch in hand is finished and stored, then the pass ends as "interrupted". */
   readonly signal: AbortSignal;
   readonly events: ScanEvents;
+}
+
+/** Keeps connections for later passes. */
+export interface SessionLender {
+  take(address: DatabaseAddress): Promise<OpenSession>;
+  /** `isFit`: its work came to its end, so that another pass may use it. */
+  giveBack(session: OpenSession, isFit: boolean): Promise<void>;
 }
 
 export interface ScanEvents {
   /** One line for a person: something that explains what the pass does. */
   onNote?(line: string): void;
   onProgress?(progress: PassProgress): void;
-  /** Another process has the library: told once, before the wait. */
-  onWaiting?(holder: ClaimHolder): void;
+  /** Another process decides over the library: told once, before the wait. */
+  onWaiting?(other: RunningPassOf): void;
   /** Folders as they are listed: the service watches them. */
   onFolders?(folders: readonly WalkedFolder[]): void;
-  /** Asked between two batches: whether passes over single folders wait to go first. */
-  othersWait?(): boolean;
-  /**
-   * Lets them go first, inside the claim of the pass that asks. Returns the ground that is theirs, passed over just now or soon:
-   * the long pass leaves it to them.
-   */
-  letOthersFirst?(claim: Claim): Promise<readonly WalkScope[]>;
-  /** Asked before identity is resolved: what of that which is not here any more may be in folders that wait. */
+  /** Asked before identity is decided: what of that which is not here any more may be in folders that wait. */
   mayBeElsewhere?(): Elsewhere;
   /** Folders with files about which nothing was decided, as those that wait must be looked at first, or with them. */
   onDeferred?(folders: readonly string[]): void;
@@ -61,7 +59,7 @@ export type PassProgress =
       readonly bytes: number;
       readonly totalBytes: number;
     }
-  | { readonly stage: "resolve" };
+  | { readonly stage: "decide" };
 
 export interface PassOptions {
   readonly command: "scan" | "watch";
@@ -73,10 +71,10 @@ export interface PassOptions {
   readonly verify: boolean;
   readonly reparse: boolean;
   readonly acceptMissing: boolean;
-  /** False: a library that another process has ends the pass as "busy". */
+  /** False: while another pass decides over the library, this one says "busy" instead of waiting. */
   readonly wait: boolean;
-  /** The running pass of this process that makes room for this one. */
-  readonly within?: Claim;
+  /** A slice of reading ends after so long, so that other passes get their turn (default: when all is read). */
+  readonly sliceMs?: number;
   /** Files that changed within so many milliseconds are left for a later pass (0: none are). */
   readonly settleMs: number;
 }
@@ -86,14 +84,12 @@ export interface Pass {
   readonly context: ScanContext;
   readonly options: PassOptions;
   readonly session: Session;
-  readonly claim: Claim;
+  readonly record: PassRecord;
   readonly library: Library;
   readonly scopes: readonly WalkScope[];
   readonly counts: PassCounts;
   /** Libraries further down: their files are theirs. */
   readonly nested: readonly string[];
-  /** Ground that passes over single folders took over while this one ran; it only grows. */
-  readonly left: WalkScope[];
 }
 
 export interface PassResult extends PassCounts {

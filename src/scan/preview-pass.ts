@@ -2,7 +2,7 @@ import { rangeBelow } from "../domain/path-rules.ts";
 import type { PassCounts } from "../domain/pass-status.ts";
 import { countBack, diffEntries, nextVanished } from "../catalog/changes.ts";
 import { countPresent, type Library } from "../catalog/libraries.ts";
-import { isTooMany } from "../catalog/resolve.ts";
+import { isTooMany } from "../catalog/decide.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { openStaging, stageEntries, stageUnreached } from "../catalog/staging.ts";
 import { lookAt } from "../filesystem/file-mark.ts";
@@ -11,7 +11,7 @@ import { type Unreached, type WalkBatch, type WalkRequest } from "../filesystem/
 import { walk } from "../filesystem/walker.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
 import { noCounts, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
-import { heldReason } from "./scan.ts";
+import { heldReason } from "./decide/decide.ts";
 
 type PreviewOptions = PassOptions & { nested: readonly string[] };
 

@@ -1,168 +1,195 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CatalogError } from "../domain/catalog-error.ts";
-import type { PassStatus } from "../domain/pass-status.ts";
-import { claimPass, endClaim, renewClaim, type Claim } from "../catalog/claims.ts";
-import { isConnectionLoss } from "../catalog/database-error.ts";
+import { beat, beginPass, claimDecision, endPass, type RunningPassOf } from "../catalog/running-passes.ts";
 import { setLibraryState, type Library } from "../catalog/libraries.ts";
-import { withSession, type Session } from "../catalog/session.ts";
-import { LibraryOfflineError } from "./believe-library.ts";
+import { openSession, type OpenSession } from "../catalog/session.ts";
+import type { PassStatus } from "../domain/pass-status.ts";
+import { decide, heldReason, type Outcome } from "./decide/decide.ts";
 import { noCounts, type Pass, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
-import { heldReason, scan } from "./scan.ts";
+import { LibraryOfflineError } from "./read/believe-library.ts";
+import { readSlices, type ReadHalf } from "./read/read-slices.ts";
 
-/** A lease lasts 15 s: a beat every 4 s survives three that come late. */
-const HEARTBEAT_MS = 4_000;
-/** How often a library that another process has is asked for. */
+/** A pass that was silent for 15 s is taken for dead: a beat every 4 s survives two that come late. */
+const BEAT_MS = 4_000;
+/** How often a library over which another pass decides is asked for. */
 const RETRY_MS = 500;
 
-/** Claims a library, passes over it, and says how that ended. Throws only what stops the whole command. */
+export type OpenPassOptions = PassOptions & { readonly nested: readonly string[] };
+
+/** Reads and decides over a library, and says how that ended. Throws only what stops the whole command. */
 export async function runPass(
   library: Library,
-  options: PassOptions & { nested: readonly string[] },
+  options: OpenPassOptions,
   context: ScanContext,
 ): Promise<PassResult> {
-  const started = performance.now();
-  const counts = noCounts();
-  const end = (
+  const pass = await RunningPass.open(library, options, context);
+  try {
+    for (;;) {
+      const result = await pass.advance();
+      if (result !== null) return result;
+    }
+  } finally {
+    await pass.close();
+  }
+}
+
+/**
+ * A pass in steps: some slices of reading, then the decision.
+ *
+ *   reading   `advance` reads a slice; between two slices nothing is under way, and the pass may be left for ever
+ *   read      the next `advance` decides, or says "busy"; after that it may be asked again
+ *   ended     it has said how it ended
+ *
+ * Whoever opens it closes it. Throws only what stops the whole command.
+ */
+export class RunningPass {
+  readonly #pass: Pass;
+  readonly #session: OpenSession;
+  readonly #sessions: ScanContext["sessions"];
+  readonly #slices: AsyncGenerator<undefined, ReadHalf>;
+  readonly #beating: NodeJS.Timeout;
+  readonly #started = performance.now();
+  #read: ReadHalf | null = null;
+  #hasEnded = false;
+  #isFit = false;
+
+  private constructor(pass: Pass, session: OpenSession, sessions: ScanContext["sessions"]) {
+    this.#pass = pass;
+    this.#session = session;
+    this.#sessions = sessions;
+    this.#slices = readSlices(pass);
+    this.#beating = setInterval(() => void beat(session, pass.record).catch(() => undefined), BEAT_MS);
+  }
+
+  static async open(library: Library, options: OpenPassOptions, context: ScanContext): Promise<RunningPass> {
+    const { sessions, address, signal } = context;
+    const session = await (sessions?.take(address) ?? openSession(address));
+    try {
+      const record = await beginPass(session, {
+        libraryId: library.id,
+        folders: options.scopes?.map(({ folder }) => folder) ?? null,
+        command: options.command,
+        process: context.process,
+      });
+      const pass: Pass = {
+        // A lost connection ends the reading, which may be far from its next statement.
+        context: { ...context, signal: AbortSignal.any([signal, session.lost]) },
+        options,
+        session,
+        record,
+        library,
+        scopes: options.scopes ?? [{ folder: library.path, deep: true }],
+        counts: noCounts(),
+        nested: options.nested,
+      };
+      return new RunningPass(pass, session, sessions);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  /** Whether all has been read: what comes next is the decision. */
+  get isRead(): boolean {
+    return this.#read !== null;
+  }
+
+  /** Goes one step further. Null: there is more to do. */
+  async advance(): Promise<PassResult | null> {
+    try {
+      if (this.#read === null) {
+        const slice = await this.#slices.next();
+        if (slice.done === true) this.#read = slice.value;
+        return null;
+      }
+      const other = await this.#claim();
+      if (other !== null) return this.#result("busy", busyReason(other));
+      return await this.#end(await decide(this.#pass, this.#read));
+    } catch (error) {
+      return this.#endWith(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#beating);
+    await this.#slices.return(undefined as never).catch(() => undefined); // its walk ends; what it met is told by advance
+    if (!this.#hasEnded)
+      await this.#note(this.#read === null ? "interrupted" : "busy").catch(() => undefined);
+    if (this.#sessions === undefined) await this.#session.close();
+    else await this.#sessions.giveBack(this.#session, this.#isFit);
+  }
+
+  async #claim(): Promise<RunningPassOf | null> {
+    const { session, record, options, context } = this.#pass;
+    for (let isTold = false; ; isTold = true) {
+      const other = await claimDecision(session, record, context.process);
+      if (other === null || !options.wait) return other;
+      if (!isTold) context.events.onWaiting?.(other);
+      await sleep(RETRY_MS, undefined, { signal: context.signal });
+    }
+  }
+
+  async #end({ decision, unsettled }: Outcome): Promise<PassResult> {
+    const { library, counts } = this.#pass;
+    if (decision.held !== null) {
+      await this.#note("held");
+      return this.#result("held", heldReason(library.path, decision.held), unsettled);
+    }
+    const status = counts.problems > 0 ? "complete-with-problems" : "complete";
+    await this.#note(status);
+    return this.#result(status, null, unsettled);
+  }
+
+  async #endWith(error: unknown): Promise<PassResult> {
+    const { session, library, context } = this.#pass;
+    if (error instanceof LibraryOfflineError) {
+      await setLibraryState(session, library.id, "offline", error.message);
+      await this.#note("offline");
+      return this.#result("offline", error.message);
+    }
+    // Says of a lost connection what happened, whatever was interrupted by that.
+    if (session.lost.aborted) await session.sql("SELECT 1");
+    if (context.signal.aborted && isAbort(error)) {
+      await this.#note("interrupted");
+      return this.#result("interrupted");
+    }
+    try {
+      await this.#note("failed");
+    } catch {
+      // The first error is the one to tell.
+    }
+    throw error;
+  }
+
+  async #note(status: PassStatus): Promise<void> {
+    const { session, record, counts } = this.#pass;
+    this.#hasEnded = true;
+    await endPass(session, record, { status, counts });
+    this.#isFit = status === "complete" || status === "complete-with-problems" || status === "held";
+  }
+
+  #result(
     status: PassStatus,
     reason: string | null = null,
     unsettled: PassResult["unsettled"] = [],
-  ): PassResult => ({
-    path: library.path,
-    folders: options.scopes?.map(({ folder }) => folder) ?? null,
-    status,
-    reason,
-    ...counts,
-    elapsedMs: Math.round(performance.now() - started),
-    unsettled,
-  });
-  const use = async (session: Session): Promise<PassResult> => {
-    const claim = await waitForClaim(session, library, { options, context });
-    if (claim === "busy") return end("busy", "another process has this library");
-    if (claim === "interrupted") return end("interrupted");
-    const scopes = options.scopes ?? [{ folder: library.path, deep: true }];
-    const result = await withHeartbeat({ session, claim, context }, async (signal) => {
-      const pass: Pass = {
-        context: { ...context, signal },
-        options,
-        session,
-        claim,
-        library,
-        scopes,
-        counts,
-        nested: options.nested,
-        left: [],
-      };
-      return finish(pass, end);
-    });
-    await endClaim(session, claim, { status: result.status, counts });
-    return result;
-  };
-  return context.sessions?.lend(context.address, use) ?? withSession(context.address, use);
+  ): PassResult {
+    const { library, options, counts } = this.#pass;
+    return {
+      path: library.path,
+      folders: options.scopes?.map(({ folder }) => folder) ?? null,
+      status,
+      reason,
+      ...counts,
+      elapsedMs: Math.round(performance.now() - this.#started),
+      unsettled,
+    };
+  }
 }
 
-type End = (status: PassStatus, reason?: string | null, unsettled?: PassResult["unsettled"]) => PassResult;
-
-async function finish(pass: Pass, end: End): Promise<PassResult> {
-  const { session, library, claim, counts } = pass;
-  try {
-    const { resolution, unsettled } = await scan(pass);
-    if (resolution.held !== null) return end("held", heldReason(library.path, resolution.held), unsettled);
-    return end(counts.problems > 0 ? "complete-with-problems" : "complete", null, unsettled);
-  } catch (error) {
-    if (error instanceof LibraryOfflineError) {
-      await setLibraryState(session, library.id, "offline", error.message);
-      return end("offline", error.message);
-    }
-    if (pass.context.signal.aborted && isAbort(error)) return end("interrupted");
-    await endClaim(session, claim, { status: "failed", counts }).catch(() => undefined); // the first error is the one to tell
-    throw error;
-  }
+function busyReason({ pid, machineName }: RunningPassOf): string {
+  return `another pass decides over this library (process ${pid} on ${machineName})`;
 }
 
 /** True for the error that an aborted signal makes of whatever it interrupted. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
-}
-
-async function waitForClaim(
-  session: Session,
-  library: Library,
-  { options, context }: { options: PassOptions; context: ScanContext },
-): Promise<Claim | "busy" | "interrupted"> {
-  const folders = options.scopes === null ? null : options.scopes.map(({ folder }) => folder);
-  for (let told = false; ; told = true) {
-    const request = {
-      libraryId: library.id,
-      folders,
-      command: options.command,
-      process: context.process,
-      within: options.within,
-    };
-    const answer = await claimPass(session, request);
-    if ("claim" in answer) return answer.claim;
-    if (!options.wait) return "busy";
-    if (!told) context.events.onWaiting?.(answer.holder);
-    try {
-      await sleep(RETRY_MS, undefined, { signal: context.signal });
-    } catch {
-      return "interrupted";
-    }
-  }
-}
-
-/**
- * Renews the claim on a connection of its own, so that a long statement does not make the pass look dead. What breaks
- * one connection to the server ends the other too: each would need 30 s of its own to see that the server hangs.
- */
-async function withHeartbeat<T>(
-  pass: { session: Session; claim: Claim; context: ScanContext },
-  use: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const { session, claim, context } = pass;
-  const stopped = new AbortController();
-  const done = new AbortController();
-  let failure: unknown;
-  const pause = (): Promise<void> =>
-    sleep(HEARTBEAT_MS, undefined, { signal: done.signal }).catch(() => undefined);
-  const beat = async (own: Session): Promise<void> => {
-    session.lost.addEventListener("abort", () => own.abandon("the pass has lost its connection"));
-    while (!done.signal.aborted) {
-      await renewClaim(own, claim);
-      await pause();
-    }
-  };
-  // Most passes are over before the first beat: a saved file does not wait for a connection that nobody needs.
-  let isConnecting = false;
-  const keepBeating = async (): Promise<void> => {
-    await pause();
-    if (done.signal.aborted) return;
-    isConnecting = true;
-    try {
-      await withSession(context.address, (own) => {
-        isConnecting = false;
-        return beat(own);
-      });
-    } catch (error) {
-      // Whether a server that takes no connections is still there for the pass is for the pass's own connection to say.
-      if (!(error instanceof CatalogError) || error.code !== "database-unreachable") throw error;
-      await keepBeating();
-    }
-  };
-  const beating = keepBeating().catch((error: unknown) => {
-    if (done.signal.aborted || session.lost.aborted) return;
-    failure = error;
-    stopped.abort();
-    if (isConnectionLoss(error)) session.abandon("its heartbeat has lost its connection");
-  });
-  try {
-    const result = await use(AbortSignal.any([context.signal, stopped.signal]));
-    // Aborted by the heartbeat it ends as if it had been interrupted.
-    if (failure !== undefined && !context.signal.aborted) throw failure;
-    return result;
-  } catch (error) {
-    throw failure ?? error;
-  } finally {
-    done.abort();
-    if (!isConnecting) await beating;
-  }
 }

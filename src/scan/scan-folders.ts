@@ -2,10 +2,11 @@ import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
 import { migrate } from "../catalog/schema.ts";
 import { followConfig } from "../catalog/libraries.ts";
 import { withSession, type Session } from "../catalog/session.ts";
-import { planPasses, type PlannedPass } from "./plan-passes.ts";
+import { planPasses, type PlannedPass } from "./plan/plan-passes.ts";
 import { noCounts, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
 import { previewPass } from "./preview-pass.ts";
-import { runPass } from "./run-pass.ts";
+import { runPass, type OpenPassOptions } from "./run-pass.ts";
+import type { Library } from "../catalog/libraries.ts";
 
 export interface ScanRequest extends Omit<PassOptions, "scopes"> {
   /** Absolute, normalised; at least one. */
@@ -68,7 +69,40 @@ async function runPlanned(
   }
   const options = { ...request, scopes, nested };
   if (request.dryRun) return previewPass(library, options, context);
-  return runPass(library, options, context);
+  return passAndPassAgain(library, options, context);
+}
+
+/** What changes all the time is left to the next scan, and said by nobody: the service has more patience. */
+const FURTHER_PASSES = 2;
+
+/** What changed beside the pass, while another pass looked at it too, is passed over once more. */
+async function passAndPassAgain(
+  library: Library,
+  options: OpenPassOptions,
+  context: ScanContext,
+): Promise<PassResult> {
+  let result = await runPass(library, options, context);
+  for (let left = FURTHER_PASSES; left > 0 && result.unsettled.length > 0; left -= 1) {
+    const scopes = result.unsettled.map(({ folder }) => ({ folder, deep: false }));
+    const { status, reason, elapsedMs, unsettled, ...counts } = await runPass(
+      library,
+      { ...options, scopes },
+      context,
+    );
+    const both = sum([{ ...result, seen: 0, unchanged: 0, problems: 0 }, counts]);
+    result = {
+      ...both,
+      seen: result.seen,
+      unchanged: result.unchanged,
+      path: result.path,
+      folders: result.folders,
+      status,
+      reason,
+      elapsedMs: result.elapsedMs + elapsedMs,
+      unsettled,
+    };
+  }
+  return result;
 }
 
 /** The first that applies, in the order of the exit codes. */
@@ -86,7 +120,7 @@ function worst(statuses: readonly PassStatus[]): PassStatus {
   return ORDER.find((status) => statuses.includes(status)) ?? "complete";
 }
 
-function sum(libraries: readonly PassResult[]): PassCounts {
+function sum(libraries: readonly PassCounts[]): PassCounts {
   const total = noCounts();
   for (const library of libraries)
     for (const key of Object.keys(total) as (keyof PassCounts)[]) total[key] += library[key];

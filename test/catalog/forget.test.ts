@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { claimPass, endClaim } from "../../src/catalog/claims.ts";
+import { beginPass, endPass } from "../../src/catalog/running-passes.ts";
 import { forgetFolder } from "../../src/catalog/forget.ts";
 import type { Session } from "../../src/catalog/session.ts";
 import { thisProcess } from "../../src/filesystem/process-identity.ts";
@@ -116,14 +116,13 @@ test("it is refused while a pass runs over the library, one around it or one ins
       await fillCatalog(session, [{ path: `${library}/1.wav`, content: library, usedBy: ["Song"] }], library);
     const passOver = async (path: string): Promise<() => Promise<void>> => {
       const [row] = await session.sql<{ id: bigint }>("SELECT id FROM libraries WHERE path = $1", [path]);
-      const answer = await claimPass(session, {
+      const record = await beginPass(session, {
         libraryId: row!.id,
         folders: null,
         command: "scan",
         process: me,
       });
-      if (!("claim" in answer)) throw new Error("the claim is free");
-      return () => endClaim(session, answer.claim, { status: "complete", counts: noCounts() });
+      return () => endPass(session, record, { status: "complete", counts: noCounts() });
     };
     for (const library of ["/m", "/m/one", "/m/one/x"]) {
       const end = await passOver(library);

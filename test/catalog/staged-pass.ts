@@ -2,7 +2,7 @@ import { MARK_WIDTH, type EntryBatch } from "../../src/domain/entry.ts";
 import { rangeBelow } from "../../src/domain/path-rules.ts";
 import type { Reading } from "../../src/domain/reading.ts";
 import { diffEntries } from "../../src/catalog/changes.ts";
-import { claimPass, type Claim } from "../../src/catalog/claims.ts";
+import { beginPass, claimDecision, type PassRecord } from "../../src/catalog/running-passes.ts";
 import { addLibrary } from "../../src/catalog/libraries.ts";
 import { withSession, type Session } from "../../src/catalog/session.ts";
 import { openStaging, stageEntries } from "../../src/catalog/staging.ts";
@@ -12,7 +12,7 @@ import type { TestDatabase } from "../world/database.ts";
 /** A pass over `/library` that has walked and is about to store what it read. */
 export interface StagedPass {
   readonly session: Session;
-  readonly claim: Claim;
+  readonly record: PassRecord;
   readonly libraryId: bigint;
 }
 
@@ -27,17 +27,13 @@ export async function withStagedPass<T>(
   return withSession(database.address, async (session) => {
     const library = { path: "/library", realPath: "/library", machineId, machineName };
     const libraryId = await addLibrary(session, library, range);
-    const answer = await claimPass(session, {
-      libraryId,
-      folders: null,
-      command: "scan",
-      process: { machineId, machineName, ...rest },
-    });
-    if ("holder" in answer) throw new Error("nobody else passes over it");
+    const process = { machineId, machineName, ...rest };
+    const record = await beginPass(session, { libraryId, folders: null, command: "scan", process });
+    if ((await claimDecision(session, record, process)) !== null) throw new Error("nobody else decides");
     await openStaging(session, [{ ...range, deep: true }]);
     await stageEntries(session, entriesOf(readings));
     await diffEntries(session, { libraryId, readerVersion: 1, verify: false, reparse: false });
-    return use({ session, claim: answer.claim, libraryId });
+    return use({ session, record, libraryId });
   });
 }
 

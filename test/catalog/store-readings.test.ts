@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { AssetMetadata } from "../../src/domain/metadata.ts";
 import type { Reading } from "../../src/domain/reading.ts";
-import { resolve } from "../../src/catalog/resolve.ts";
+import { decideIdentity } from "../../src/catalog/decide.ts";
 import { storeReadings } from "../../src/catalog/store-readings.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";
 import { query } from "../world/catalog.ts";
@@ -110,7 +110,7 @@ test("a path that the database can't hold is refused, and not stored under anoth
 async function storeAndResolve(database: TestDatabase, readings: readonly Reading[]) {
   return withStagedPass(database, stageable(readings), async ({ session, ...options }) => {
     const { refused, counts } = await storeReadings(session, readings, { ...options, verify: false });
-    await resolve(session, { ...options, acceptMissing: false });
+    await decideIdentity(session, { ...options, acceptMissing: false });
     const rows = await session.sql<{ path: string }>(
       "SELECT file_path AS path FROM assets WHERE file_path IS NOT NULL ORDER BY 1",
     );

@@ -1,10 +1,11 @@
 import type { ChildProcess } from "node:child_process";
-import { truncateSync, writeFileSync } from "node:fs";
+import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { wav } from "../world/audio/wav.ts";
 import { query, readCatalog } from "../world/catalog.ts";
+import { withSession } from "../../src/catalog/session.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";
 import { runCli } from "../world/run-cli.ts";
 import { makeTree, withFolder } from "../world/tree.ts";
@@ -100,25 +101,60 @@ test("a second Ctrl-C leaves at once", async () => {
   });
 });
 
-test("a library that another process has: --no-wait ends with 6, waiting says for whom and then goes on", async () => {
-  await withSlowLibrary(async (library, database) => {
-    const both = await new Promise<[unknown, unknown]>((resolve) => {
-      const first = runCli(["scan", library, "--quiet"], {
-        url: database.url,
-        onStart: (child) =>
-          void untilRows(database, child).then(async () => {
-            const busy = await runCli(["scan", library, "--no-wait", "--json"], { url: database.url });
-            expect(busy.code).toBe(6);
-            expect(JSON.parse(busy.stdout)).toMatchObject({
-              status: "busy",
-              libraries: [{ path: library, status: "busy" }],
+test("while another process decides over a library, --no-wait ends with 6, and waiting says for whom and then goes on", async () => {
+  await withDatabase((database) =>
+    withFolder(async (library) => {
+      makeTree(library, { "a/1.wav": "1", "a/2.wav": "2", "a/3.wav": "3" });
+      const scan = (...args: string[]): ReturnType<typeof runCli> =>
+        runCli(["scan", library, "--json", ...args], { url: database.url });
+      await scan();
+      rmSync(join(library, "a/1.wav"));
+      await withSession(database.address, async (session) => {
+        let first: ReturnType<typeof runCli> = Promise.reject(new Error("not begun"));
+        first.catch(() => undefined);
+        let waiting = first;
+        await session.transaction(async () => {
+          // Its decision wants to write this row, and waits for us.
+          await session.sql("SELECT FROM assets WHERE file_path = $1 FOR UPDATE", [join(library, "a/1.wav")]);
+          const pid = new Promise<number | undefined>((resolve) => {
+            first = runCli(["scan", library, "--json"], {
+              url: database.url,
+              onStart: ({ pid: own }) => resolve(own),
             });
-            const waiting = await runCli(["scan", join(library, "a"), "--json"], { url: database.url });
-            expect(waiting.stderr).toContain(`waiting: process ${child.pid} on `);
-            resolve([(await first).code, waiting.code]);
-          }),
+          });
+          await untilDeciding(database);
+          const busy = await scan("--no-wait");
+          expect(busy.code).toBe(6);
+          expect(JSON.parse(busy.stdout)).toMatchObject({
+            status: "busy",
+            libraries: [{ path: library, status: "busy" }],
+          });
+          const said = await new Promise<string>((resolve) => {
+            let text = "";
+            waiting = runCli(["scan", join(library, "a"), "--json"], {
+              url: database.url,
+              onStart: ({ stderr }) =>
+                stderr?.on("data", (chunk: Buffer) => {
+                  text += chunk.toString();
+                  if (text.includes("waiting:")) resolve(text);
+                }),
+            });
+          });
+          expect(said).toContain(`waiting: process ${await pid} on `);
+        });
+        expect([(await first).code, (await waiting).code]).toEqual([0, 0]);
       });
-    });
-    expect(both).toEqual([0, 0]);
-  });
+    }),
+  );
 });
+
+async function untilDeciding(database: TestDatabase): Promise<void> {
+  for (;;) {
+    const rows = await query(
+      database,
+      "SELECT FROM passes WHERE deciding_since IS NOT NULL AND finished_at IS NULL",
+    );
+    if (rows.length > 0) return;
+    await sleep(20);
+  }
+}

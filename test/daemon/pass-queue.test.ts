@@ -1,44 +1,46 @@
 import { expect, test } from "vitest";
 import type { DirtyFolder } from "../../src/daemon/dirty-folders.ts";
-import { PassQueue } from "../../src/daemon/pass-queue.ts";
+import { PassQueue, type WholeJob } from "../../src/daemon/pass-queue.ts";
 
 const at = (folder: string, dueAt: number): DirtyFolder => ({ folder, deep: false, dueAt });
 
-function queueOf(...grounds: string[]): PassQueue {
+function queueOf(...roots: string[]): PassQueue {
   const queue = new PassQueue();
-  for (const ground of grounds) queue.add(ground);
+  for (const root of roots) queue.add(root);
   return queue;
 }
 
-test("one pass at a time, folders before a whole ground", () => {
+test("one job at a time, folders before everything", () => {
   const queue = queueOf("/a", "/b");
   queue.wantWhole("/a", "start", 0);
   queue.markDirty("/b", at("/b/x", 5));
   expect(queue.take(5)).toEqual({
     kind: "folders",
-    ground: "/b",
+    root: "/b",
     folders: [at("/b/x", 5)],
     isTogether: false,
   });
   expect([queue.state, queue.take(5)]).toEqual(["folders", null]);
   queue.ended();
-  expect(queue.take(5)).toEqual({ kind: "whole", ground: "/a", reason: "start" });
+  expect(queue.take(5)).toEqual({ kind: "whole", root: "/a", reason: "start" });
 });
 
-test("folders that are due go first between two batches of a whole pass", () => {
-  const queue = queueOf("/a");
+test("folders that are due go first between two steps of a whole pass, and no other whole pass begins before it has ended", () => {
+  const queue = queueOf("/a", "/b");
   queue.wantWhole("/a", "timer", 0);
-  queue.take(0);
-  queue.markDirty("/a", at("/a/x", 10));
-  expect([queue.hasFoldersDue(9), queue.takeInside(9)]).toEqual([false, null]);
-  expect([queue.hasFoldersDue(10), queue.takeInside(10)?.kind, queue.state]).toEqual([
-    true,
-    "folders",
-    "folders-inside-whole",
-  ]);
-  expect(queue.takeInside(10)).toBe(null);
+  queue.wantWhole("/b", "timer", 1);
+  const job = queue.take(5);
+  expect(job).toEqual({ kind: "whole", root: "/a", reason: "timer" });
+  queue.markDirty("/b", at("/b/x", 10));
+  queue.goOn(job as WholeJob, 5);
   queue.ended();
-  expect(queue.state).toBe("whole");
+  expect([queue.state, queue.nextDueAt()]).toEqual(["whole", 5]);
+  expect(queue.take(10)).toMatchObject({ kind: "folders", root: "/b" });
+  expect([queue.state, queue.take(10)]).toEqual(["folders", null]);
+  queue.ended();
+  expect(queue.take(10)).toEqual(job);
+  queue.ended();
+  expect(queue.take(10)).toEqual({ kind: "whole", root: "/b", reason: "timer" });
   queue.ended();
   expect(queue.state).toBe("waiting");
 });
@@ -51,7 +53,7 @@ test("an event during a pass makes the folder dirty again: a run-again flag that
   queue.ended();
   expect(queue.take(2)).toEqual({
     kind: "folders",
-    ground: "/a",
+    root: "/a",
     folders: [at("/a/x", 2)],
     isTogether: false,
   });
@@ -62,7 +64,7 @@ test("wanted twice, a whole pass is made once, at the earlier time and for its r
   queue.wantWhole("/a", "timer", 100);
   queue.wantWhole("/a", "overflow", 10);
   queue.wantWhole("/a", "root-changed", 50);
-  expect(queue.take(10)).toEqual({ kind: "whole", ground: "/a", reason: "overflow" });
+  expect(queue.take(10)).toEqual({ kind: "whole", root: "/a", reason: "overflow" });
   queue.ended();
   expect([queue.take(1_000), queue.nextDueAt()]).toEqual([null, Infinity]);
 });
@@ -80,16 +82,16 @@ test("what could not be done is wanted again", () => {
   expect(queue.wholeOf("/a")).toEqual({ dueAt: 20, reason: "start" });
 });
 
-test("a ground on hold keeps what waits, and the others go on", () => {
+test("what is paused keeps what waits, and the others go on", () => {
   const queue = queueOf("/a", "/b");
   queue.markDirty("/a", at("/a/x", 1));
   queue.markDirty("/b", at("/b/x", 2));
-  queue.hold("/a", 100);
-  expect(queue.take(2)).toMatchObject({ ground: "/b" });
+  queue.pause("/a", 100);
+  expect(queue.take(2)).toMatchObject({ root: "/b" });
   queue.ended();
   expect([queue.take(50), queue.nextDueAt()]).toEqual([null, 100]);
-  queue.hold("/a", -Infinity);
-  expect(queue.take(50)).toMatchObject({ ground: "/a" });
+  queue.pause("/a", -Infinity);
+  expect(queue.take(50)).toMatchObject({ root: "/a" });
 });
 
 test("it tells when something may be due earlier than was known, and only then", () => {
@@ -104,7 +106,7 @@ test("it tells when something may be due earlier than was known, and only then",
   expect([told, queue.nextDueAt()]).toEqual([2, 5]);
 });
 
-test("a ground that is gone wants nothing", () => {
+test("a folder that is followed no more wants nothing", () => {
   const queue = queueOf("/a");
   queue.markDirty("/a", at("/a/x", 1));
   queue.remove("/a");
@@ -120,10 +122,10 @@ test("closed, it hands out nothing, also when the last pass ends after that", ()
   queue.close();
   queue.ended();
   queue.markDirty("/a", at("/a/x", 1));
-  expect([queue.state, queue.take(10), queue.takeInside(10)]).toEqual(["closed", null, null]);
+  expect([queue.state, queue.take(10)]).toEqual(["closed", null]);
 });
 
-test("what may have moved is passed over after all folders of other grounds that wait, and with those of its own", () => {
+test("what may have moved is passed over after all folders of others that wait, and with those of its own", () => {
   const queue = queueOf("/a", "/b");
   queue.markDirty("/a", at("/a/from", 10));
   queue.take(10);
@@ -135,14 +137,14 @@ test("what may have moved is passed over after all folders of other grounds that
   queue.ended();
   expect(queue.take(11)).toEqual({
     kind: "folders",
-    ground: "/b",
+    root: "/b",
     folders: [at("/b/to", 11)],
     isTogether: false,
   });
   queue.ended();
   expect(queue.take(11)).toEqual({
     kind: "folders",
-    ground: "/a",
+    root: "/a",
     folders: [at("/a/soon", 11), at("/a/from", 11)],
     isTogether: true,
   });

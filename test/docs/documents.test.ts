@@ -26,8 +26,8 @@ test("README: the commands, the exit codes and the example are those of the prog
 });
 
 describe.each(inject("clusters").map(({ name }) => name))("on PostgreSQL %s", (cluster) => {
-  test("ARCHITECTURE.md: the picture of the database is that of the schema", async () => {
-    const file = packageFile("ARCHITECTURE.md");
+  test("docs/database.md: the picture of the database is that of the schema", async () => {
+    const file = packageFile("docs/database.md");
     const diagram = await withDatabase(({ address }) => withSession(address, erDiagram), { cluster });
     const text = withSection(readFileSync(file, "utf8"), "er", diagram);
     await expect(formatted(file, text)).toMatchFileSnapshot(file);

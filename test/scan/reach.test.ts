@@ -4,7 +4,7 @@ import { expect, test, type TestContext } from "vitest";
 import { idsByPath, query, statesByPath } from "../world/catalog.ts";
 import { withDatabase } from "../world/database.ts";
 import { age, takes, withScannedLibrary } from "../world/library.ts";
-import { RULES, scan } from "../world/scan.ts";
+import { RULES, scan, scanInSteps } from "../world/scan.ts";
 import { makeTree, putFile, withFolder } from "../world/tree.ts";
 
 test("a sub-folder that can't be listed leaves all below it untouched, and the rest of the pass goes on", async (context) => {
@@ -117,17 +117,11 @@ test("a row that was written since the walk began is not called missing", async 
   await withScannedLibrary(takes(3, "a"), async ({ database, library }) => {
     rmSync(join(library, "a/0.wav"));
     putFile(join(library, "new.wav"), "new");
-    const letOthersFirst = async (): Promise<[]> => {
-      await query(database, "UPDATE assets SET written_at = clock_timestamp() WHERE file_path = $1", [
+    const touch = (): Promise<unknown> =>
+      query(database, "UPDATE assets SET written_at = clock_timestamp() WHERE file_path = $1", [
         join(library, "a/0.wav"),
       ]);
-      return [];
-    };
-    const events = { othersWait: () => true, letOthersFirst };
-    expect(await scan(database, library, { events })).toMatchObject({
-      added: 1,
-      missing: 0,
-    });
+    expect(await scanInSteps(database, library, touch)).toMatchObject({ added: 1, missing: 0 });
     expect(await scan(database, library)).toMatchObject({ missing: 1 });
   });
 });

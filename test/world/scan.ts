@@ -2,7 +2,10 @@ import { thisProcess } from "../../src/filesystem/process-identity.ts";
 import type { FollowRules } from "../../src/filesystem/follow-rules.ts";
 import { openReaderPool } from "../../src/reader/reader-pool.ts";
 import { scanFolders, type ScanRequest, type ScanResult } from "../../src/scan/scan-folders.ts";
-import type { ScanEvents } from "../../src/scan/pass.ts";
+import type { PassOptions, PassResult, ScanEvents } from "../../src/scan/pass.ts";
+import { planPasses } from "../../src/scan/plan/plan-passes.ts";
+import { RunningPass } from "../../src/scan/run-pass.ts";
+import { withSession } from "../../src/catalog/session.ts";
 import type { TestDatabase } from "./database.ts";
 
 export const RULES: FollowRules = {
@@ -45,6 +48,49 @@ export async function scan(
       },
       { address: database.address, process: thisProcess(), pool, signal, events },
     );
+  } finally {
+    await pool.close();
+  }
+}
+
+/** A scan of one folder in steps: `between` is awaited after every slice of reading, and so before the decision. */
+export async function scanInSteps(
+  database: TestDatabase,
+  folder: string,
+  between: () => Promise<unknown>,
+  overrides: Partial<PassOptions> = {},
+): Promise<PassResult> {
+  const pool = openReaderPool({ threads: 2, followSymlinks: false });
+  const signal = new AbortController().signal;
+  const context = { address: database.address, process: thisProcess(), pool, signal, events: {} };
+  const request = { folders: [folder], dryRun: false, adopt: false, movedFrom: null };
+  try {
+    const [plan] = await withSession(database.address, (session) => planPasses(session, request, context));
+    if (plan === undefined) throw new Error(`there is no pass over ${folder}`);
+    const options = { command: "scan", rules: RULES, readers: 2, verify: false, reparse: false } as const;
+    const pass = await RunningPass.open(
+      plan.library,
+      {
+        ...options,
+        scopes: plan.scopes,
+        nested: plan.nested,
+        acceptMissing: false,
+        wait: true,
+        settleMs: 0,
+        sliceMs: 0,
+        ...overrides,
+      },
+      context,
+    );
+    try {
+      for (;;) {
+        const result = await pass.advance();
+        if (result !== null) return result;
+        await between();
+      }
+    } finally {
+      await pass.close();
+    }
   } finally {
     await pool.close();
   }

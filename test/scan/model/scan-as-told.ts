@@ -26,10 +26,6 @@ export async function scanAsTold(stage: Stage, pass: PassStep): Promise<ScanResu
     // Bytes are told from a timer, where nobody could catch anything.
     onProgress: (progress) => live(progress.stage !== "read"),
     onFolders: () => live(true),
-    othersWait: () => {
-      live(true);
-      return false;
-    },
   };
   const request = {
     command: "scan",

@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
-import { CatalogError } from "../domain/catalog-error.ts";
-import { shellWord } from "../domain/shell-word.ts";
-import { rangeBelow } from "../domain/path-rules.ts";
-import { listLibraries, type Library } from "../catalog/libraries.ts";
-import { moveLibrary, sampleAssets } from "../catalog/move-library.ts";
-import type { Session } from "../catalog/session.ts";
-import { lookAt } from "../filesystem/file-mark.ts";
-import type { ScanContext } from "./pass.ts";
+import { CatalogError } from "../../domain/catalog-error.ts";
+import { shellWord } from "../../domain/shell-word.ts";
+import { rangeBelow } from "../../domain/path-rules.ts";
+import { listLibraries, type Library } from "../../catalog/libraries.ts";
+import { moveLibrary, sampleAssets } from "../../catalog/move-library.ts";
+import type { Session } from "../../catalog/session.ts";
+import { lookAt } from "../../filesystem/file-mark.ts";
+import type { ScanContext } from "../pass.ts";
 
 /** Enough to tell a library from a stranger; read in a second or two. */
 const SAMPLE_FILES = 40;

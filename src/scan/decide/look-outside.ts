@@ -1,13 +1,13 @@
-import { listLibraries, type Library } from "../catalog/libraries.ts";
-import { markOutside, nextOutside, readAlready, type OutsideRow } from "../catalog/outside.ts";
-import type { FileMark } from "../domain/entry.ts";
-import { isBelow } from "../domain/path-rules.ts";
-import { lookAt } from "../filesystem/file-mark.ts";
-import { checkHealth, type Health } from "../filesystem/health.ts";
-import { stageUnsettled } from "../catalog/staging.ts";
-import type { Pass, UnsettledFolder } from "./pass.ts";
-import { store } from "./read-changes.ts";
-import { folderOf, freshnessNow, NS_PER_MS } from "./stage-walk.ts";
+import { listLibraries, type Library } from "../../catalog/libraries.ts";
+import { markOutside, nextOutside, readAlready, type OutsideRow } from "../../catalog/outside.ts";
+import type { FileMark } from "../../domain/entry.ts";
+import { isBelow } from "../../domain/path-rules.ts";
+import { lookAt } from "../../filesystem/file-mark.ts";
+import { checkHealth, type Health } from "../../filesystem/health.ts";
+import { stageUnsettled } from "../../catalog/staging.ts";
+import type { Pass, UnsettledFolder } from "../pass.ts";
+import { store } from "../read/read-changes.ts";
+import { folderOf, freshnessNow, NS_PER_MS } from "../read/stage-walk.ts";
 
 /** Rows looked at between two questions to the database. */
 const PAGE = 1_000;

@@ -1,11 +1,10 @@
 import pLimit, { type LimitFunction } from "p-limit";
-import type { FileProblem, Reading, ReadOutcome } from "../domain/reading.ts";
-import { nextChanges, readTotals, type Change } from "../catalog/changes.ts";
-import { recordProblems } from "../catalog/problems.ts";
-import { storeReadings, type Damaged, type Refused } from "../catalog/store-readings.ts";
-import { READER_VERSION } from "../reader/reader-version.ts";
-import { leaveToOthers } from "./leave-to-others.ts";
-import type { Pass } from "./pass.ts";
+import type { FileProblem, Reading, ReadOutcome } from "../../domain/reading.ts";
+import { nextChanges, readTotals, type Change } from "../../catalog/changes.ts";
+import { recordProblems } from "../../catalog/problems.ts";
+import { storeReadings, type Damaged, type Refused } from "../../catalog/store-readings.ts";
+import { READER_VERSION } from "../../reader/reader-version.ts";
+import type { Pass } from "../pass.ts";
 
 /** A message between processes costs little beside 128 files (m: 64 took 10 % longer, 256 as long); more would make Ctrl-C wait. */
 const BATCH_FILES = 128;
@@ -21,7 +20,6 @@ const PAGE = 4_000;
 /** What is under way: batches that are read, and outcomes that wait to be stored. */
 interface Flow {
   readonly reading: Set<Promise<void>>;
-  readonly readers: LimitFunction;
   readonly finished: ReadOutcome[];
   /** The session has one user at a time: a page is fetched, or a batch stored. */
   readonly session: LimitFunction;
@@ -30,23 +28,24 @@ interface Flow {
 
 /**
  * Reads every new and changed file and stores what came of it, batch by batch: while one batch is stored, others are
- * read. Aborted, it stores what has been read and throws the signal's reason.
+ * read. A slice ends when its time is over, with all stored that was begun. Aborted, it stores what has been read and throws
+ * the signal's reason.
  */
-export async function readChanges(pass: Pass): Promise<void> {
+export async function* readChanges(pass: Pass): AsyncGenerator<undefined, void> {
   const meter = await openMeter(pass);
-  const readers = pLimit(pass.options.readers + WAITING_BATCHES);
-  const flow: Flow = { reading: new Set(), readers, finished: [], session: pLimit(1), failure: null };
-  const { signal, events } = pass.context;
+  const { signal } = pass.context;
+  const { readers, sliceMs = Infinity } = pass.options;
+  const flow: Flow = { reading: new Set(), finished: [], session: pLimit(1), failure: null };
+  let sliceEnd = performance.now() + sliceMs;
   for await (const batch of batchesOf(pass, flow)) {
     if (signal.aborted || flow.failure !== null) break;
     startReading(pass, { flow, batch, meter });
-    while (flow.reading.size >= pass.options.readers + WAITING_BATCHES) await Promise.race(flow.reading);
+    while (flow.reading.size >= readers + WAITING_BATCHES) await Promise.race(flow.reading);
     if (flow.finished.length >= STORE_ROWS) await startStoring(pass, flow);
-    // What others look at must not be on its way to be stored.
-    if (events.othersWait?.() === true) {
-      await finish(pass, flow);
-      await leaveToOthers(pass);
-    }
+    if (performance.now() < sliceEnd) continue;
+    await finish(pass, flow);
+    yield;
+    sliceEnd = performance.now() + sliceMs;
   }
   await finish(pass, flow);
   if (flow.failure !== null) throw flow.failure.error;
@@ -58,12 +57,10 @@ function startReading(
   { flow, batch, meter }: { flow: Flow; batch: readonly Change[]; meter: Meter },
 ): void {
   const { signal } = pass.context;
-  const reading = flow
-    .readers(() => (signal.aborted ? [] : readBatch(pass, batch, meter)))
-    .then(
-      (outcomes) => void flow.finished.push(...outcomes),
-      (error: unknown) => void (flow.failure ??= { error }),
-    );
+  const reading = (signal.aborted ? Promise.resolve([]) : readBatch(pass, batch, meter)).then(
+    (outcomes) => void flow.finished.push(...outcomes),
+    (error: unknown) => void (flow.failure ??= { error }),
+  );
   flow.reading.add(reading);
   void reading.then(() => flow.reading.delete(reading));
 }
@@ -89,10 +86,7 @@ async function* batchesOf(pass: Pass, flow: Flow): AsyncGenerator<Change[]> {
   for (let after = 0n; ;) {
     const page = await flow.session(() => nextChanges(pass.session, after, PAGE));
     if (page.length === 0 || flow.failure !== null) break;
-    const left = pass.left.length;
     for (const change of page) {
-      // Others went first: what is left to read of this page is asked anew.
-      if (left !== pass.left.length) break;
       after = change.n;
       batch.push(change);
       bytes += change.sizeBytes;
@@ -141,13 +135,13 @@ async function readBatch(
 
 /** Stores readings and problems, and counts them. */
 export async function store(pass: Pass, outcomes: readonly ReadOutcome[]): Promise<void> {
-  const { session, claim, library, options, counts } = pass;
+  const { session, record, library, options, counts } = pass;
   const readings = outcomes.filter((one): one is Reading => one.kind === "reading");
   const problems = outcomes.filter((one): one is FileProblem => one.kind === "problem");
   counts.filesRead += outcomes.length;
   for (const { mark } of readings) counts.bytesRead += Number(mark.sizeBytes);
   const stored = await storeReadings(session, readings, {
-    claim,
+    record,
     libraryId: library.id,
     verify: options.verify,
   });

@@ -1,10 +1,10 @@
 import { opendirSync, realpathSync, statSync } from "node:fs";
-import { CatalogError } from "../domain/catalog-error.ts";
-import { isBelow } from "../domain/path-rules.ts";
-import { isSystemFolder } from "../domain/system-folder.ts";
-import type { Library } from "../catalog/libraries.ts";
-import { errnoOf } from "../domain/error-code.ts";
-import type { ScanContext } from "./pass.ts";
+import { CatalogError } from "../../domain/catalog-error.ts";
+import { isBelow } from "../../domain/path-rules.ts";
+import { isSystemFolder } from "../../domain/system-folder.ts";
+import type { Library } from "../../catalog/libraries.ts";
+import { errnoOf } from "../../domain/error-code.ts";
+import type { ScanContext } from "../pass.ts";
 
 /** A folder somebody named, and the library it is or lies in, if there is one. */
 export interface NamedPlace {

@@ -1,18 +1,18 @@
-import { CatalogError } from "../domain/catalog-error.ts";
-import { isBelow, rangeBelow } from "../domain/path-rules.ts";
-import { shellWord } from "../domain/shell-word.ts";
+import { CatalogError } from "../../domain/catalog-error.ts";
+import { isBelow, rangeBelow } from "../../domain/path-rules.ts";
+import { shellWord } from "../../domain/shell-word.ts";
 import {
   addLibrary,
   adoptLibrary,
   adoptStrayAssets,
   listLibraries,
   type Library,
-} from "../catalog/libraries.ts";
-import type { Session } from "../catalog/session.ts";
-import type { WalkScope } from "../filesystem/walk.ts";
+} from "../../catalog/libraries.ts";
+import type { Session } from "../../catalog/session.ts";
+import type { WalkScope } from "../../filesystem/walk.ts";
 import { followMovedLibrary } from "./follow-moved-library.ts";
 import { placeOf, withoutOverlaps, type NamedPlace } from "./named-place.ts";
-import type { ScanContext } from "./pass.ts";
+import type { ScanContext } from "../pass.ts";
 import { refuseUnknownPlace } from "./unknown-folder.ts";
 
 /** One library and what of it to pass over. `offline`: it never was known and can't be listed. */

@@ -1,43 +1,42 @@
-import { shellWord } from "../domain/shell-word.ts";
-import { endProblems } from "../catalog/problems.ts";
-import { recordWholePass, setLibraryState } from "../catalog/libraries.ts";
-import { postponeArrivals, postponeReplaced } from "../catalog/staging.ts";
-import { resolve, type Resolution } from "../catalog/resolve.ts";
-import { diffChanges } from "./diff-changes.ts";
-import { believeLibrary } from "./believe-library.ts";
+import { decideIdentity, type Decision } from "../../catalog/decide.ts";
+import { recordWholePass, setLibraryState } from "../../catalog/libraries.ts";
+import { endProblems } from "../../catalog/problems.ts";
+import { postponeArrivals, postponeReplaced } from "../../catalog/staging.ts";
+import { shellWord } from "../../domain/shell-word.ts";
+import type { Pass, UnsettledFolder } from "../pass.ts";
+import { believeLibrary } from "../read/believe-library.ts";
+import type { ReadHalf } from "../read/read-slices.ts";
+import { foldersOf, NS_PER_MS } from "../read/stage-walk.ts";
+import { leaveToOthers } from "./leave-to-others.ts";
 import { lookAtVanished } from "./look-at-vanished.ts";
 import { lookOutside } from "./look-outside.ts";
-import { leaveToOthers } from "./leave-to-others.ts";
-import type { Pass, UnsettledFolder } from "./pass.ts";
-import { readChanges } from "./read-changes.ts";
-import { foldersOf, NS_PER_MS, stageWalk } from "./stage-walk.ts";
 
 export interface Outcome {
-  readonly resolution: Resolution;
+  readonly decision: Decision;
   readonly unsettled: readonly UnsettledFolder[];
 }
 
 /**
- * One pass over a claimed library, its stages in order. Whatever it learns about files goes through the staging tables
- * of its session; nothing is called missing before the very end, and only if the library could be believed throughout.
+ * The deciding half of a pass, its stages in order. Its pass has claimed the library. Nothing is called missing before the very
+ * end, and only if the library could be believed throughout.
  *
- * Throws LibraryOfflineError, the signal's reason, or a CatalogError; what was stored until then stays and is used by
- * the next pass.
+ * Throws LibraryOfflineError, the signal's reason, or a CatalogError; nothing was decided then.
  */
-export async function scan(pass: Pass): Promise<Outcome> {
-  const before = await believeLibrary(pass);
-  const walked = await stageWalk(pass, before);
-  await believeLibrary(pass, before);
-  await leaveToOthers(pass);
-  await diffChanges(pass);
-  await readChanges(pass);
+export async function decide(pass: Pass, { health, unsettled }: ReadHalf): Promise<Outcome> {
+  pass.context.events.onProgress?.({ stage: "decide" });
+  const changing = await leaveToOthers(pass);
   const written = await lookOutside(pass);
   await lookAtVanished(pass);
-  await believeLibrary(pass, before);
+  await believeLibrary(pass, health);
   const postponed = foldersOf(await postponeArrivals(pass.session));
   await deferReplaced(pass);
-  const unsettled = together([...walked.unsettled, ...written], postponed);
-  return { resolution: await settle(pass), unsettled };
+  const decision = await decideIdentity(pass.session, {
+    record: pass.record,
+    libraryId: pass.library.id,
+    acceptMissing: pass.options.acceptMissing,
+  });
+  await recordDecision(pass, decision);
+  return { decision, unsettled: together([...unsettled, ...changing, ...written], postponed) };
 }
 
 /** Events are told up to 50 ms late, and timers a little more: folders that changed together are due so far apart. */
@@ -60,25 +59,18 @@ function together(unsettled: readonly UnsettledFolder[], postponed: readonly str
   return [...folders].map((folder) => ({ folder, changedAtMs }));
 }
 
-/** Identity, then the sweep, then what the library's own row says. */
-async function settle(pass: Pass): Promise<Resolution> {
-  const { session, claim, library, counts, options, context } = pass;
-  context.events.onProgress?.({ stage: "resolve" });
-  const resolution = await resolve(session, {
-    claim,
-    libraryId: library.id,
-    acceptMissing: options.acceptMissing,
-  });
+/** What the pass counts, and what the library's own row says. */
+async function recordDecision(pass: Pass, decision: Decision): Promise<void> {
+  const { session, record, library, counts, options } = pass;
   for (const key of ["added", "changed", "moved", "returned", "missing", "unchanged"] as const)
-    counts[key] += resolution[key];
-  counts.problems = await endProblems(session, library.id, claim);
-  const held = resolution.held === null ? null : heldReason(library.path, resolution.held);
+    counts[key] += decision[key];
+  counts.problems = await endProblems(session, library.id, record);
+  const held = decision.held === null ? null : heldReason(library.path, decision.held);
   // A pass over some folders says nothing of a hold over the whole.
   if (held !== null || options.scopes === null || library.state !== "held") {
     await setLibraryState(session, library.id, held === null ? "online" : "held", held);
   }
   if (options.scopes === null) await recordWholePass(session, library.id, { verified: options.verify });
-  return resolution;
 }
 
 export function heldReason(path: string, { vanishing, of }: { vanishing: number; of: number }): string {

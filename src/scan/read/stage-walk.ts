@@ -1,16 +1,15 @@
 import { sep } from "node:path";
-import { MARK_WIDTH, type EntryBatch } from "../domain/entry.ts";
-import { rangeBelow } from "../domain/path-rules.ts";
-import { recordMounts } from "../catalog/libraries.ts";
-import { recordProblems } from "../catalog/problems.ts";
-import { openStaging, stageEntries, stageUnreached, stageUnsettled } from "../catalog/staging.ts";
-import { WalkStalledError } from "../filesystem/walk-thread.ts";
-import { type Unreached, type WalkBatch } from "../filesystem/walk.ts";
-import { walk } from "../filesystem/walker.ts";
-import { READER_VERSION } from "../reader/reader-version.ts";
+import { MARK_WIDTH, type EntryBatch } from "../../domain/entry.ts";
+import { rangeBelow } from "../../domain/path-rules.ts";
+import { recordMounts } from "../../catalog/libraries.ts";
+import { recordProblems } from "../../catalog/problems.ts";
+import { openStaging, stageEntries, stageUnreached, stageUnsettled } from "../../catalog/staging.ts";
+import { WalkStalledError } from "../../filesystem/walk-thread.ts";
+import { type Unreached, type WalkBatch } from "../../filesystem/walk.ts";
+import { walk } from "../../filesystem/walker.ts";
+import { READER_VERSION } from "../../reader/reader-version.ts";
 import { LibraryOfflineError, type Healthy } from "./believe-library.ts";
-import { letOthersFirst } from "./leave-to-others.ts";
-import type { Pass, UnsettledFolder } from "./pass.ts";
+import type { Pass, UnsettledFolder } from "../pass.ts";
 
 /** What the walk met beside entries. */
 interface Met {
@@ -23,8 +22,12 @@ interface Met {
 
 export const NS_PER_MS = 1_000_000n;
 
-/** Walks the pass's ground into the staging tables. Returns the folders with files that were still being written. */
-export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettled: UnsettledFolder[] }> {
+/** A slice of the walk: some hundred folders of samples. On a slow drive it ends after two seconds, so that the pass can give a sign of life. */
+const SLICE_FILES = 20_000;
+const SLICE_MS = 2_000;
+
+/** Walks the pass's scopes into the staging tables, a slice at a time. Returns the folders with files that were still being written. */
+export async function* stageWalk(pass: Pass, health: Healthy): AsyncGenerator<undefined, UnsettledFolder[]> {
   const { session, library, context, options } = pass;
   // Most of what the walk will see is going to be read.
   if (!library.wasPassed || options.verify) context.pool.start();
@@ -37,12 +40,49 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettle
   const request = { root: library.path, scopes: pass.scopes, rules: options.rules, skip };
   const walked = { signal: context.signal };
   const batches = context.walker?.walk(request, walked) ?? walk(request, walked);
+  const entries = entriesOf(batches, pass, met);
   try {
-    await stageEntries(session, entriesOf(batches, pass, met));
+    for (let isOver = false; !isOver;) {
+      const slice = new Slice(entries);
+      await stageEntries(session, slice.take());
+      isOver = slice.isLast;
+      yield;
+    }
   } catch (error) {
     if (error instanceof WalkStalledError) throw new LibraryOfflineError(error.message);
     throw error;
+  } finally {
+    await entries.return(undefined);
   }
+  await stageWhatWasMet(pass, met, health);
+  return [...met.unsettledFolders].map(([folder, ns]) => ({ folder, changedAtMs: Number(ns / NS_PER_MS) }));
+}
+
+/** Takes from the walk until the slice is full. */
+class Slice {
+  readonly #entries: AsyncGenerator<EntryBatch>;
+  /** Whether the walk ended in it. */
+  isLast = false;
+
+  constructor(entries: AsyncGenerator<EntryBatch>) {
+    this.#entries = entries;
+  }
+
+  async *take(): AsyncGenerator<EntryBatch> {
+    const until = performance.now() + SLICE_MS;
+    for (let files = 0; files < SLICE_FILES && performance.now() < until;) {
+      const next = await this.#entries.next();
+      if (next.done === true) {
+        this.isLast = true;
+        return;
+      }
+      files += next.value.paths.length;
+      yield next.value;
+    }
+  }
+}
+
+async function stageWhatWasMet({ session, library }: Pass, met: Met, health: Healthy): Promise<void> {
   const outOfReach = [
     ...met.unreached.map(({ path }) => path),
     ...met.unsettledPaths,
@@ -59,12 +99,6 @@ export async function stageWalk(pass: Pass, health: Healthy): Promise<{ unsettle
     { libraryId: library.id, readerVersion: READER_VERSION },
   );
   await recordMounts(session, library.id, { mounted: met.mounts, offline: health.offlineMounts });
-  return {
-    unsettled: [...met.unsettledFolders].map(([folder, ns]) => ({
-      folder,
-      changedAtMs: Number(ns / NS_PER_MS),
-    })),
-  };
 }
 
 /** Tells of a file's mtime whether it changed so lately that it may still be written; a time in the future is no sign of that. */
@@ -97,7 +131,6 @@ async function* entriesOf(
     files += entries.paths.length;
     events.onProgress?.({ stage: "walk", files });
     yield pass.options.settleMs === 0 ? entries : settledOnly(entries, pass.options.settleMs, met);
-    await letOthersFirst(pass);
   }
 }
 

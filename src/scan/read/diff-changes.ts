@@ -1,7 +1,13 @@
-import { acceptSameSize, diffEntries, sampleChanges, takeBack, type DiffCounts } from "../catalog/changes.ts";
-import { READER_VERSION } from "../reader/reader-version.ts";
-import { dropLeft } from "./leave-to-others.ts";
-import type { Pass } from "./pass.ts";
+import { inPass } from "../../catalog/running-passes.ts";
+import {
+  acceptSameSize,
+  diffEntries,
+  sampleChanges,
+  takeBack,
+  type DiffCounts,
+} from "../../catalog/changes.ts";
+import { READER_VERSION } from "../../reader/reader-version.ts";
+import type { Pass } from "../pass.ts";
 
 /** Fewer files than this are read faster than they are suspected. */
 const SUSPICION_MINIMUM = 20;
@@ -10,18 +16,17 @@ const SAMPLE_FILES = 100;
 
 /** Holds the walk against the catalog, and counts. */
 export async function diffChanges(pass: Pass): Promise<void> {
-  const { session, library, claim, options, counts } = pass;
-  await dropLeft(pass);
-  const diff = await diffEntries(session, {
+  const { session, library, record, options, counts } = pass;
+  const request = {
     libraryId: library.id,
     readerVersion: READER_VERSION,
     verify: options.verify,
     reparse: options.reparse,
-  });
-  await dropLeft(pass);
+  };
+  const diff = await inPass(session, record, { mustDecide: false }, () => diffEntries(session, request));
   counts.seen = diff.seen;
   counts.unchanged += diff.unchanged;
-  counts.returned += await takeBack(session, library.id, claim.passId);
+  counts.returned += await takeBack(session, library.id, record.id);
   if (!options.verify && !options.reparse && isSuspicious(diff))
     counts.unchanged += await acceptIfUnchanged(pass, diff);
 }

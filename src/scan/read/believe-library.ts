@@ -1,6 +1,6 @@
-import { forgetMounts, recordMounts, recordSeen } from "../catalog/libraries.ts";
-import { checkHealth, type Health } from "../filesystem/health.ts";
-import type { Pass } from "./pass.ts";
+import { forgetMounts, recordMounts, recordSeen } from "../../catalog/libraries.ts";
+import { checkHealth, type Health } from "../../filesystem/health.ts";
+import type { Pass } from "../pass.ts";
 
 /** The library can't be seen: none of its assets changes, and it comes back by itself. */
 export class LibraryOfflineError extends Error {

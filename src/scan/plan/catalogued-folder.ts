@@ -1,7 +1,7 @@
-import { knowsBelow, listLibraries } from "../catalog/libraries.ts";
-import { type Session } from "../catalog/session.ts";
-import { CatalogError } from "../domain/catalog-error.ts";
-import { shellWord } from "../domain/shell-word.ts";
+import { knowsBelow, listLibraries } from "../../catalog/libraries.ts";
+import { type Session } from "../../catalog/session.ts";
+import { CatalogError } from "../../domain/catalog-error.ts";
+import { shellWord } from "../../domain/shell-word.ts";
 import { aliasOf } from "./named-place.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { CatalogError } from "../domain/catalog-error.ts";
-import { rangeBelow } from "../domain/path-rules.ts";
-import { hasAssetsIn, type Library } from "../catalog/libraries.ts";
-import type { Session } from "../catalog/session.ts";
+import { CatalogError } from "../../domain/catalog-error.ts";
+import { rangeBelow } from "../../domain/path-rules.ts";
+import { hasAssetsIn, type Library } from "../../catalog/libraries.ts";
+import type { Session } from "../../catalog/session.ts";
 import { absenceError, placeOf, type NamedPlace } from "./named-place.ts";
 
 /** `folder-not-found` or `folder-not-a-folder`: no folder stands there, and the catalog never knew one. Null: one can be scanned. */

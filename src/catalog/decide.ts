@@ -1,10 +1,10 @@
 import { pairEqualContent, type Arrival, type LooseRow } from "../domain/pairing.ts";
 import type { PassCounts } from "../domain/pass-status.ts";
-import { renewClaim, type Claim } from "./claims.ts";
+import { inPass, type PassRecord } from "./running-passes.ts";
 import { CopyEncoder } from "./copy-encoder.ts";
 import type { Session } from "./session.ts";
 
-export type Resolution = Pick<
+export type Decision = Pick<
   PassCounts,
   "added" | "changed" | "moved" | "returned" | "missing" | "unchanged"
 > & {
@@ -12,8 +12,8 @@ export type Resolution = Pick<
   readonly held: { readonly vanishing: number; readonly of: number } | null;
 };
 
-/** Any number, as long as it stays the same: "MUSE". One resolution at a time in the whole catalog. */
-const RESOLVE_LOCK = 0x4d555345;
+/** Any number, as long as it stays the same: "MUSE". One decision at a time in the whole catalog. */
+const DECISION_LOCK = 0x4d555345;
 /** Contents paired at a time: memory stays flat however many files moved. */
 const PAIRING_PAGE = 5_000;
 /** More than half, and more than so many, or all: then rather a drive is gone than the files. */
@@ -23,20 +23,19 @@ const HELD_MINIMUM = 20;
  * Decides, in one transaction, what every waiting reading and every vanished row means (the four rules of identity),
  * and writes it: moves, edits, new rows, missing ones, their events, and the end of analysis of content that is gone.
  */
-export async function resolve(
+export async function decideIdentity(
   session: Session,
-  options: { claim: Claim; libraryId: bigint; acceptMissing: boolean },
-): Promise<Resolution> {
-  const { claim, libraryId, acceptMissing } = options;
-  return session.transaction(async () => {
-    await lockResolution(session);
-    await renewClaim(session, claim);
+  options: { record: PassRecord; libraryId: bigint; acceptMissing: boolean },
+): Promise<Decision> {
+  const { record, libraryId, acceptMissing } = options;
+  return inPass(session, record, { mustDecide: true }, async () => {
+    await lockDecision(session);
     const before = await countBefore(session, options);
-    const { vacated, moved, changed, same, added } = await placeArrivals(session, claim);
+    const { vacated, moved, changed, same, added } = await placeArrivals(session, record);
     const held = acceptMissing ? null : await judgeSweep(session, options, before);
-    const swept = held === null ? await count(session, "mark_missing", [claim.passId, claim.startedAt]) : {};
-    await session.run("mark_unfollowed", [claim.startedAt]);
-    await session.run("end_readings", [libraryId]);
+    const swept = held === null ? await count(session, "mark_missing", [record.id, record.startedAt]) : {};
+    await session.run("mark_unfollowed", [record.startedAt]);
+    await session.run("end_readings", [libraryId, record.startedAt]);
     return {
       added: added["added"] ?? 0,
       changed: changed["changed"] ?? 0,
@@ -50,8 +49,8 @@ export async function resolve(
 }
 
 /** Until the end of the transaction no other one decides what rows mean. */
-export async function lockResolution(session: Session): Promise<void> {
-  await session.sql("SELECT pg_advisory_xact_lock($1)", [RESOLVE_LOCK]);
+export async function lockDecision(session: Session): Promise<void> {
+  await session.sql("SELECT pg_advisory_xact_lock($1)", [DECISION_LOCK]);
 }
 
 type Counts = Readonly<Record<string, number>>;
@@ -59,25 +58,25 @@ type Counts = Readonly<Record<string, number>>;
 /** The rules for all that was read and waits. Most passes of a service have stored their few new files already, and nothing does. */
 async function placeArrivals(
   session: Session,
-  claim: Claim,
+  record: PassRecord,
 ): Promise<Record<"vacated" | "moved" | "changed" | "same" | "added", Counts>> {
-  await session.run("prepare_arrivals", [claim.startedAt]);
+  await session.run("prepare_arrivals", [record.startedAt]);
   const [{ any } = { any: false }] = await session.sql("SELECT EXISTS (SELECT FROM pass_arrivals) AS any");
   if (any !== true) return { vacated: {}, moved: {}, changed: {}, same: {}, added: {} };
-  await pairLooseRows(session, claim);
+  await pairLooseRows(session, record);
   return {
-    vacated: await count(session, "vacate_paths", [claim.passId]),
-    moved: await count(session, "move_pairs", [claim.passId]),
-    changed: await count(session, "change_content", [claim.passId]),
-    same: await count(session, "refresh_same", [claim.passId]),
+    vacated: await count(session, "vacate_paths", [record.id]),
+    moved: await count(session, "move_pairs", [record.id]),
+    changed: await count(session, "change_content", [record.id]),
+    same: await count(session, "refresh_same", [record.id]),
     added: await count(session, "add_arrivals", []),
   };
 }
 
 /** Rule 1, a page of contents at a time, then rule 2. */
-async function pairLooseRows(session: Session, claim: Claim): Promise<void> {
+async function pairLooseRows(session: Session, record: PassRecord): Promise<void> {
   await session.sql("ANALYZE pass_arrivals");
-  await session.run("prepare_loose", [claim.startedAt]);
+  await session.run("prepare_loose", [record.startedAt]);
   await session.sql("ANALYZE pass_loose");
   for (let after = ""; ;) {
     const page = await session.run<{ file_hash: string; loose: LooseRow[]; arrivals: Arrival[] }>(
@@ -99,7 +98,7 @@ async function pairLooseRows(session: Session, claim: Claim): Promise<void> {
   await session.sql("ANALYZE pass_pairs");
 }
 
-type Sweep = { readonly libraryId: bigint; readonly claim: Claim };
+type Sweep = { readonly libraryId: bigint; readonly record: PassRecord };
 
 /**
  * Asked before the moves, which change what is counted. Held files are counted as far as it matters: of twice as many as
@@ -108,13 +107,13 @@ type Sweep = { readonly libraryId: bigint; readonly claim: Claim };
 async function countBefore(session: Session, sweep: Sweep): Promise<{ vanishing: number; held: number }> {
   const vanishing = await countVanishing(session, sweep);
   if (vanishing === 0) return { vanishing, held: 0 };
-  const parameters = [sweep.libraryId, sweep.claim.startedAt, vanishing * 2 + 1];
+  const parameters = [sweep.libraryId, sweep.record.startedAt, vanishing * 2 + 1];
   const { held = 0 } = await count(session, "count_held", parameters);
   return { vanishing, held };
 }
 
-async function countVanishing(session: Session, { libraryId, claim }: Sweep): Promise<number> {
-  return (await count(session, "count_vanishing", [libraryId, claim.startedAt]))["vanishing"] ?? 0;
+async function countVanishing(session: Session, { libraryId, record }: Sweep): Promise<number> {
+  return (await count(session, "count_vanishing", [libraryId, record.startedAt]))["vanishing"] ?? 0;
 }
 
 /** Asked after the moves: what moved does not vanish. */
@@ -122,7 +121,7 @@ async function judgeSweep(
   session: Session,
   sweep: Sweep,
   before: { vanishing: number; held: number },
-): Promise<Resolution["held"]> {
+): Promise<Decision["held"]> {
   if (before.vanishing === 0) return null;
   const vanishing = await countVanishing(session, sweep);
   return isTooMany(vanishing, before.held) ? { vanishing, of: before.held } : null;

@@ -1,13 +1,13 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, relative, sep } from "node:path";
-import { problemOfErrno } from "../domain/problem.ts";
-import type { FileProblem } from "../domain/reading.ts";
-import { markVanished, nextVanished, type Vanished } from "../catalog/changes.ts";
-import { recordProblems } from "../catalog/problems.ts";
-import { lookAt } from "../filesystem/file-mark.ts";
-import { followedAmong } from "../filesystem/follow-rules.ts";
-import { READER_VERSION } from "../reader/reader-version.ts";
-import type { Pass } from "./pass.ts";
+import { problemOfErrno } from "../../domain/problem.ts";
+import type { FileProblem } from "../../domain/reading.ts";
+import { markVanished, nextVanished, type Vanished } from "../../catalog/changes.ts";
+import { recordProblems } from "../../catalog/problems.ts";
+import { lookAt } from "../../filesystem/file-mark.ts";
+import { followedAmong } from "../../filesystem/follow-rules.ts";
+import { READER_VERSION } from "../../reader/reader-version.ts";
+import type { Pass } from "../pass.ts";
 
 /** Rows looked at between two turns of the event loop: 1,000 lstat calls block it for about 5 ms. */
 const PAGE = 1_000;
