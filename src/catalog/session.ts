@@ -74,7 +74,7 @@ function hasNoTls(error: unknown): boolean {
 /** A server that lives takes leave within milliseconds; one that doesn't is left. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
-export class PgSession implements Session {
+class PgSession implements Session {
   readonly #client: Client;
   readonly #queries = new Map<string, string>();
   #inTransaction = false;
