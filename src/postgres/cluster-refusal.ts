@@ -29,9 +29,24 @@ export function notStarted(place: ClusterPlace, reason: string): Error {
   );
 }
 
-export function deaf(place: ClusterPlace, { pid, host }: Postmaster, waitedMs: number): Error {
+/** A pid that may be another program's by now is no pid to send a signal to. */
+export function deaf(
+  place: ClusterPlace,
+  { postmaster: { pid, host }, isOurs }: { postmaster: Postmaster; isOurs: boolean },
+  waitedMs: number,
+): Error {
+  const log = join(place.folder, SERVER_LOG);
+  const [who, remedy] = isOurs
+    ? [
+        `the server of ${place.folder} (pid ${pid}${host === undefined ? "" : `, ${host}`})`,
+        `stop it with \`kill ${pid}\``,
+      ]
+    : [
+        `the server of ${place.folder}`,
+        `look what process ${pid} is: if it is no PostgreSQL server of this folder, remove ${join(place.folder, "postmaster.pid")}`,
+      ];
   return new CatalogError(
     "embedded-unavailable",
-    `the server of ${place.folder} (pid ${pid}${host === undefined ? "" : `, ${host}`}) has not answered for ${waitedMs / 1000} s: look into ${SERVER_LOG} there, try again in a moment, or stop it with \`kill ${pid}\``,
+    `${who} has not answered for ${waitedMs / 1000} s: look into ${log}, try again in a moment, or ${remedy}`,
   );
 }

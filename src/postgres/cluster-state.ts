@@ -2,7 +2,8 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CatalogError } from "../domain/catalog-error.ts";
 import { pathExists } from "./path-exists.ts";
-import { pidUse, type PidUse, type Postmaster, readPostmaster } from "./postmaster-file.ts";
+import { pidUse, type PidUse } from "./pid-use.ts";
+import { type Postmaster, readPostmaster } from "./postmaster-file.ts";
 import { EMBEDDED_MAJOR } from "./server-binaries.ts";
 import { errorCode, errorMessage } from "../domain/error-code.ts";
 
@@ -13,14 +14,15 @@ import { errorCode, errorMessage } from "../domain/error-code.ts";
  * - `not-a-cluster`: other things: refuse
  * - `other-version`: a cluster of another major version: refuse
  * - `stopped`: a whole cluster, no server: start it (a `postmaster.pid` whose process is gone is no hindrance to PostgreSQL)
- * - `stale`: the same, but `postmaster.pid` names a living process that is no server, which would hinder the start: remove it first
- * - `running`: a server that is starting, open or stopping: connect
+ * - `stale`: the same, but `postmaster.pid` names a living process that is not its server, which would hinder the start: remove it first
+ * - `running`: a server that is starting, open or stopping: connect (`use` is `unknown` where it may be another program all the same)
  */
 export type ClusterState =
   | { readonly kind: "absent" | "half-made" | "stopped" }
   | { readonly kind: "not-a-cluster" }
   | { readonly kind: "other-version"; readonly major: string }
-  | { readonly kind: "stale" | "running"; readonly postmaster: Postmaster };
+  | { readonly kind: "stale"; readonly postmaster: Postmaster }
+  | { readonly kind: "running"; readonly postmaster: Postmaster; readonly use: "ours" | "unknown" };
 
 export interface ClusterFacts {
   /** Undefined: no such folder. */
@@ -38,7 +40,8 @@ export function decideClusterState(facts: ClusterFacts): ClusterState {
   const { names, major, bootstrapped, postmaster } = facts;
   if (names === undefined || names.length === 0) return { kind: "absent" };
   if (major === undefined) return { kind: "not-a-cluster" };
-  if (postmaster && facts.pidUse === "server") return { kind: "running", postmaster };
+  if (postmaster && (facts.pidUse === "ours" || facts.pidUse === "unknown"))
+    return { kind: "running", postmaster, use: facts.pidUse };
   if (!bootstrapped) return { kind: "half-made" };
   if (major !== EMBEDDED_MAJOR) return { kind: "other-version", major };
   return postmaster && facts.pidUse === "other" ? { kind: "stale", postmaster } : { kind: "stopped" };
@@ -53,7 +56,7 @@ export async function readClusterState(folder: string): Promise<ClusterState> {
       major: (await orMissing(readFile(join(folder, "PG_VERSION"), "utf8")))?.trim(),
       bootstrapped: await pathExists(join(folder, "global", "pg_control")),
       postmaster,
-      pidUse: postmaster ? await pidUse(postmaster.pid) : "gone",
+      pidUse: postmaster ? await pidUse(postmaster.pid, folder) : "gone",
     });
   } catch (error) {
     const message = `the database in ${folder} can't be opened by this user: ${errorMessage(error)}`;

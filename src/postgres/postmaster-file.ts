@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathExists } from "./path-exists.ts";
 import { errorCode } from "../domain/error-code.ts";
 
 /** What a running server says of itself in `postmaster.pid`, which PostgreSQL writes and removes. */
@@ -29,25 +28,4 @@ export function parsePostmaster(text: string): Postmaster | undefined {
   const complete = lines.length > 6;
   const host = lines[4] || lines[5];
   return { pid, port: Number(lines[3] ?? 0), host: complete && host ? host : undefined };
-}
-
-/**
- * Whose a pid is now. After a crash it may belong to any program, or to a zombie that nobody waits for (in containers), and
- * PostgreSQL would refuse to start because of either.
- */
-export type PidUse = "server" | "other" | "gone";
-
-export async function pidUse(pid: number): Promise<PidUse> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (errorCode(error) === "ESRCH") return "gone";
-  }
-  // Elsewhere a pid that is taken counts as the server's.
-  if (process.platform !== "linux" || !(await pathExists("/proc/self"))) return "server";
-  try {
-    return /^[^\0]*postgres\0/.test(await readFile(`/proc/${pid}/cmdline`, "utf8")) ? "server" : "other";
-  } catch {
-    return "gone";
-  }
 }

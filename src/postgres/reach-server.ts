@@ -3,30 +3,19 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterPlace } from "./cluster-place.ts";
 import { readClusterState } from "./cluster-state.ts";
-import { deaf, notStarted, refusal } from "./cluster-refusal.ts";
+import { notStarted, refusal } from "./cluster-refusal.ts";
 import { createCluster } from "./create-cluster.ts";
-import { pathExists } from "./path-exists.ts";
 import type { Postmaster } from "./postmaster-file.ts";
-import type { ServerBinaries } from "./server-binaries.ts";
 import { connectionTo, lockServer, type EmbeddedConnection, type ServerLock } from "./server-lock.ts";
-import { removeStalePid, startServer, stopServer } from "./start-server.ts";
+import { type ReachOptions, SilentServer } from "./silent-server.ts";
+import { removeStalePid, startServer } from "./start-server.ts";
 import { readPassword } from "./windows-login.ts";
 import { errorCode, errorMessage } from "../domain/error-code.ts";
-
-export interface ReachOptions {
-  /** Looked for only when a server has to be made or started. */
-  readonly programs: () => Promise<ServerBinaries>;
-  readonly note: (line: string) => void;
-  readonly signal?: AbortSignal | undefined;
-}
 
 export interface Reached {
   readonly connection: EmbeddedConnection;
   readonly lock: ServerLock;
 }
-
-/** How long a server may be starting (replaying its WAL after a crash), stopping or deaf before we give up. */
-const ANSWER_TIMEOUT_MS = 30_000;
 
 /** A server takes some 100 ms to start or stop: a look costs 1 ms. */
 const LOOK_EVERY_MS = 25;
@@ -39,18 +28,18 @@ const START_ATTEMPTS = 5;
  * Each step may be lost to another process that does the same: then the next look finds what that one made.
  */
 export async function reachServer(place: ClusterPlace, options: ReachOptions): Promise<Reached> {
-  const deadline = performance.now() + ANSWER_TIMEOUT_MS;
-  const stopLost = stopWhenSocketIsLost(place, options);
+  const silent = new SilentServer(place, options);
   let failedStarts = 0;
   for (;;) {
     options.signal?.throwIfAborted();
     const state = await readClusterState(place.folder);
     switch (state.kind) {
       case "running": {
-        const reached = await joinServer(place, state.postmaster, options.signal);
-        if (reached) return reached;
-        await stopLost(state.postmaster);
-        if (performance.now() > deadline) throw deaf(place, state.postmaster, ANSWER_TIMEOUT_MS);
+        const reached = await joinServer(place, state.postmaster, options.signal).catch(
+          (error: unknown) => error,
+        );
+        if (isReached(reached)) return reached;
+        await silent.met(state, reached);
         await pause(LOOK_EVERY_MS);
         break;
       }
@@ -89,22 +78,8 @@ async function joinServer(
   return lock && { connection, lock };
 }
 
-/** A server removes its socket just before it ends; one that stays longer without has lost it. */
-const SOCKET_LOST_MS = 3_000;
-
-/** Log-out takes a runtime folder away, a cleaner what lies in /tmp: a server that stays then can be reached by nobody, ever. */
-function stopWhenSocketIsLost(
-  place: ClusterPlace,
-  { programs, note }: ReachOptions,
-): (postmaster: Postmaster) => Promise<void> {
-  let missingSince: number | undefined;
-  return async ({ host, port, pid }) => {
-    const lost = host?.startsWith("/") === true && !(await pathExists(join(host, `.s.PGSQL.${port}`)));
-    missingSince = lost ? (missingSince ?? performance.now()) : undefined;
-    if (missingSince === undefined || performance.now() - missingSince < SOCKET_LOST_MS) return;
-    note(`the database's server (pid ${pid}) had lost its socket in ${host} and is started again`);
-    await stopServer(place, await programs());
-  };
+function isReached(value: unknown): value is Reached {
+  return typeof value === "object" && value !== null && "lock" in value;
 }
 
 /** Nothing is deleted: a folder that only looks like a cluster is someone's. */

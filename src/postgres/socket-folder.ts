@@ -1,7 +1,8 @@
 import { chown, lstat, mkdir, mkdtemp, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { clusterHash } from "./cluster-place.ts";
-import { parsePostmaster, pidUse } from "./postmaster-file.ts";
+import { pidUse } from "./pid-use.ts";
+import { parsePostmaster } from "./postmaster-file.ts";
 import type { ServerUser } from "./run-program.ts";
 import { errorCode } from "../domain/error-code.ts";
 
@@ -20,7 +21,7 @@ export async function makeSocketFolder(cluster: string, user: ServerUser | undef
     `musaic-${owner}-${clusterHash(cluster)}`,
   );
   if (await makeOwnFolder(folder, user)) {
-    await removeStaleLock(join(folder, `${SOCKET_NAME}.lock`));
+    await removeStaleLock(join(folder, `${SOCKET_NAME}.lock`), cluster);
     return folder;
   }
   // Someone put something else there (anyone may, in /tmp): a name nobody can know before.
@@ -30,10 +31,10 @@ export async function makeSocketFolder(cluster: string, user: ServerUser | undef
 }
 
 /** Left by a killed server. PostgreSQL removes it too, but not where its pid is another program's or a zombie's now. */
-async function removeStaleLock(lock: string): Promise<void> {
+async function removeStaleLock(lock: string, cluster: string): Promise<void> {
   try {
     const pid = parsePostmaster(await readFile(lock, "utf8"))?.pid;
-    if (pid === undefined || (await pidUse(pid)) === "other") await unlink(lock);
+    if (pid === undefined || (await pidUse(pid, cluster)) === "other") await unlink(lock);
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw error;
   }

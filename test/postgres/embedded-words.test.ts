@@ -26,7 +26,8 @@ test("what lies in a cluster's folder is told apart", () => {
     decideClusterState(whole),
     decideClusterState({ ...whole, postmaster }),
     decideClusterState({ ...whole, postmaster, pidUse: "other" }),
-    decideClusterState({ ...whole, postmaster, pidUse: "server" }),
+    decideClusterState({ ...whole, postmaster, pidUse: "ours" }),
+    decideClusterState({ ...whole, postmaster, pidUse: "unknown" }),
   ]).toEqual([
     { kind: "absent" },
     { kind: "absent" },
@@ -36,7 +37,8 @@ test("what lies in a cluster's folder is told apart", () => {
     { kind: "stopped" },
     { kind: "stopped" },
     { kind: "stale", postmaster },
-    { kind: "running", postmaster },
+    { kind: "running", postmaster, use: "ours" },
+    { kind: "running", postmaster, use: "unknown" },
   ]);
 });
 
