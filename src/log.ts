@@ -1,3 +1,4 @@
+import { renameSync, statSync } from "node:fs";
 import { destination, pino, stdSerializers, type Logger } from "pino";
 
 export type Log = Logger;
@@ -6,21 +7,33 @@ export interface LogOptions {
   readonly level: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   /** json: one object a line. text: one sentence a line. */
   readonly format?: "json" | "text";
-  /** Lines are appended to this file; default: stderr. */
+  /** Lines are appended to this file, which is turned over by size; default: stderr. */
   readonly file?: string;
 }
+
+/** A service writes some 50 lines on a usual day: this is years, and two of them are small beside one sample pack. */
+const MAX_FILE_BYTES = 5 * 2 ** 20;
+
+/** What waits for a full disk or a terminal that has gone; the rest is dropped. */
+const MAX_WAITING_BYTES = 2 ** 20;
+
+type Lines = ReturnType<typeof destination>;
 
 /**
  * Logs are lines on stderr or in a file: stdout belongs to results. Written before the call returns, so that the last
  * words of a dying process are not lost. A password inside a URL is never written.
  */
 export function openLog(options: LogOptions): Log {
-  const lines =
-    options.file === undefined
-      ? destination({ dest: 2, sync: true })
-      : destination({ dest: options.file, append: true, mkdir: true, sync: true });
-  const stream =
-    options.format === "text" ? { write: (line: string) => lines.write(sentenceOf(line)) } : lines;
+  const lines = destination({
+    ...(options.file === undefined ? { dest: 2 } : { dest: options.file, append: true, mkdir: true }),
+    sync: true,
+    maxLength: MAX_WAITING_BYTES,
+  });
+  // A line that can't be written (the terminal was closed, the disk is full) must not end who writes it.
+  lines.on("error", () => undefined);
+  const write =
+    options.file === undefined ? (line: string) => lines.write(line) : turnedOver(lines, options.file);
+  const stream = { write: options.format === "text" ? (line: string) => write(sentenceOf(line)) : write };
   return pino(
     {
       level: options.level,
@@ -31,6 +44,24 @@ export function openLog(options: LogOptions): Log {
     },
     stream,
   );
+}
+
+/** Begins the file anew before it grows too large; the lines before are in `<file>.1`. */
+function turnedOver(lines: Lines, file: string): (line: string) => void {
+  let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return (line) => {
+    if (size > MAX_FILE_BYTES) {
+      size = 0;
+      try {
+        renameSync(file, `${file}.1`);
+        lines.reopen();
+      } catch {
+        // Nobody may rename it, or another process did: it grows on.
+      }
+    }
+    size += Buffer.byteLength(line);
+    lines.write(line);
+  };
 }
 
 /** `2026-01-31 12:00:00 warn  the message (key: value)` */

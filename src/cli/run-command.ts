@@ -33,13 +33,22 @@ export interface OpenDatabase extends OpenedDatabase {
   readonly shownAs: string;
 }
 
+export interface CommandOptions {
+  /** A signal is what ends it when all is well. */
+  readonly signalsEndIt?: boolean;
+  /** SIGHUP is the command's own. */
+  readonly hangUpReloads?: boolean;
+  /** Told after the error was said; may give another exit code. */
+  readonly onFailure?: (error: unknown) => Promise<ExitCode | null>;
+}
+
 /** Runs one command to its exit code: config, signals, errors and the last flush are the same for all. */
 export async function runCommand(
   command: Command,
   use: (context: CommandContext) => Promise<ExitCode>,
-  options: { signalsEndIt?: boolean } = {},
+  options: CommandOptions = {},
 ): Promise<void> {
-  const interruption = listenForInterruption();
+  const interruption = listenForInterruption({ hangUp: options.hangUpReloads !== true });
   const { config: file } = command.optsWithGlobals<{ config?: string }>();
   let code: ExitCode;
   try {
@@ -58,6 +67,7 @@ export async function runCommand(
     });
   } catch (error) {
     code = sayError(error, interruption);
+    code = (await options.onFailure?.(error)) ?? code;
   } finally {
     interruption.close();
   }

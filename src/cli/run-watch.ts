@@ -7,6 +7,7 @@ import type { ServiceSettings } from "../daemon/service-settings.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { defaultEngine } from "../filesystem/watch/folder-watcher.ts";
 import { openLog } from "../log.ts";
+import { hangUpEnds } from "./interruption.ts";
 import { keepHeapLean } from "./lean-heap.ts";
 import type { CommandContext } from "./run-command.ts";
 import { refuseUnknownFolders } from "./refuse-unknown-folders.ts";
@@ -36,6 +37,7 @@ export async function runWatch(
         return use(database);
       }, note),
     onReload: (reload) => {
+      if (hangUpEnds()) return () => undefined;
       process.on("SIGHUP", reload);
       return () => void process.off("SIGHUP", reload);
     },
@@ -81,5 +83,7 @@ function onceEach(say: (line: string) => void): (line: string) => void {
 
 export interface WatchFlags {
   readonly logFile?: string;
+  /** Started by a manager that starts again whatever ended with a failure. */
+  readonly asService?: true;
   readonly watchEngine?: "folders" | "recursive";
 }
