@@ -45,7 +45,8 @@ const WRITERS: Record<string, readonly string[]> = {
   // The report that --output names; never an audio file's name.
   "cli/report-output.ts": ["open", "rename", "rm"],
   // The unit that starts the service.
-  "daemon/service-files/install-service.ts": ["mkdir", "rm", "writeFile"],
+  "log.ts": ["renameSync"],
+  "daemon/service-files/installed-service.ts": ["mkdir", "rm", "writeFile"],
 };
 
 /** The cluster's own folder is all that it writes to, and no layer below it ever names one of the user's files to it. */

@@ -4,8 +4,13 @@ import type { ExitCode } from "../domain/exit-code.ts";
 import { migrate } from "../catalog/schema.ts";
 import { withSession } from "../catalog/session.ts";
 import type { Config } from "../config/load-config.ts";
-import { installService, uninstallService } from "../daemon/service-files/install-service.ts";
-import { printService, serviceStatus, type ServiceStatus } from "../daemon/service-files/service-status.ts";
+import {
+  installService,
+  printService,
+  serviceStatus,
+  uninstallService,
+  type ServiceStatus,
+} from "../daemon/service-files/installed-service.ts";
 import { withDatabase } from "../scan/with-database.ts";
 import type { CommandContext } from "./run-command.ts";
 import { clusterFolderOf, serviceConfig, serviceFacts, unseenVariables } from "./service-facts.ts";
@@ -19,7 +24,7 @@ export async function runService(
   const config = serviceConfig(context, env);
   if (verb === "install") return install(config, context);
   if (verb === "uninstall") return uninstall(config, context);
-  const facts = serviceFacts(config, { env, clusterFolder: await clusterFolderOf(config) });
+  const facts = await serviceFacts(config, { env, clusterFolder: await clusterFolderOf(config) });
   switch (verb) {
     case "status":
       await context.print(statusText(await serviceStatus(facts), flags));
@@ -39,7 +44,7 @@ async function uninstall(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { file, removed } = await uninstallService(
-    serviceFacts(config, { env: process.env, clusterFolder: null }),
+    await serviceFacts(config, { env: process.env, clusterFolder: null }),
   );
   await context.print(removed ? `stopped, and removed ${file}\n` : `no service is installed (${file})\n`);
   return 0;
@@ -58,9 +63,14 @@ async function install(
     );
   for (const warning of warnings(config, env)) context.say(`warning: ${warning}`);
   const clusterFolder = await prepareCluster(config, context);
-  const { file } = await installService(serviceFacts(config, { env, clusterFolder }));
+  const facts = await serviceFacts(config, { env, clusterFolder });
+  const { file } = await installService(facts);
   await context.print(`the service runs, and starts at every log-in: ${file}\n`);
   context.say(`it follows ${config.file}`);
+  if (process.platform === "linux" && !facts.canCloseHome)
+    context.say(
+      "this system gives a user's service no read-only home; no audio file is written to without it, either",
+    );
   if (process.platform === "linux")
     context.say(
       'it ends when you log out; "loginctl enable-linger" keeps it up, and starts it with the machine',
@@ -100,6 +110,7 @@ function statusText(status: ServiceStatus, flags: ServiceFlags): string {
     lines.push(
       "the file is not what this program would write: musaic-catalog service install writes it anew",
     );
+  if (status.log !== null && status.state !== "not-installed") lines.push(`its log: ${status.log}`);
   lines.push(...status.detail.split("\n").map((line) => (line === "" ? "" : `  ${line}`)));
   return lines
     .filter((line) => line !== "")

@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import path from "node:path";
 import { CatalogError } from "../domain/catalog-error.ts";
 import { catalogOverrides, DATABASE_VARIABLES } from "../config/environment.ts";
 import { loadConfig, type Config } from "../config/load-config.ts";
 import { userLogFolder } from "../config/user-folders.ts";
-import type { ServiceFacts } from "../daemon/service-files/service-facts.ts";
+import type { ServiceFacts } from "../daemon/service-files/service-plan.ts";
+import { tryClosedHome } from "../daemon/service-files/systemd-unit.ts";
 import { packageFile } from "../package-file.ts";
 import { clusterPlace } from "../postgres/cluster-place.ts";
+import { userAccount } from "../postgres/windows-login.ts";
 
 /**
  * The config as the service will see it: the same file, without this shell's variables. The package's own is never bound: the
@@ -30,10 +32,10 @@ export function unseenVariables(env: NodeJS.ProcessEnv): string[] {
 }
 
 /** `clusterFolder`: where the embedded cluster really lies, as `clusterFolderOf` or the open server says. */
-export function serviceFacts(
+export async function serviceFacts(
   config: { readonly file: string },
   { env, clusterFolder }: { env: NodeJS.ProcessEnv; clusterFolder: string | null },
-): ServiceFacts {
+): Promise<ServiceFacts> {
   const { platform } = process;
   const around = { env, platform, homedir: homedir(), cwd: process.cwd() };
   return {
@@ -43,11 +45,12 @@ export function serviceFacts(
     config: config.file,
     logFolder: userLogFolder(around),
     clusterFolder,
-    user: loginName(env),
+    user: userAccount(env, platform),
     uid: process.getuid?.() ?? null,
     homedir: homedir(),
     xdgConfigHome: absoluteOrNull(env["XDG_CONFIG_HOME"]),
     xdgDataHome: absoluteOrNull(env["XDG_DATA_HOME"]),
+    canCloseHome: platform === "linux" && (await tryClosedHome(homedir())),
   };
 }
 
@@ -61,11 +64,4 @@ export async function clusterFolderOf({ database }: Config): Promise<string | nu
 /** The XDG specification tells programs to ignore a relative path. */
 function absoluteOrNull(folder: string | undefined): string | null {
   return folder !== undefined && path.isAbsolute(folder) ? folder : null;
-}
-
-/** Windows names a user with the domain, which is the machine's own name where there is none. */
-function loginName(env: NodeJS.ProcessEnv): string {
-  const { username } = userInfo();
-  const domain = env["USERDOMAIN"];
-  return process.platform === "win32" && domain ? `${domain}\\${username}` : username;
 }

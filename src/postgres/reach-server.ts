@@ -1,5 +1,4 @@
 import { rename } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClusterPlace } from "./cluster-place.ts";
 import { readClusterState } from "./cluster-state.ts";

@@ -5,6 +5,7 @@ import type { ClusterPlace } from "./cluster-place.ts";
 import { readPostmaster, type Postmaster } from "./postmaster-file.ts";
 import { lastUsefulLine, runProgram } from "./run-program.ts";
 import type { ServerBinaries } from "./server-binaries.ts";
+import { apartFromService } from "./start-apart.ts";
 import { startOptions, type ServerAddress } from "./server-settings.ts";
 import { makeSocketFolder } from "./socket-folder.ts";
 import { freePort } from "./windows-login.ts";
@@ -39,12 +40,15 @@ export async function startServer(
     "-o",
     startOptions(address),
   ];
-  const { code, errno, output } = await runProgram(binaries.pgCtl, args, {
+  const options = {
     user: place.user,
     folder: place.folder,
     timeoutMs: (SERVER_TIMEOUT_S + 5) * 1000,
     output: process.platform === "win32" ? "ignored" : "collected",
-  });
+  } as const;
+  const [helper, ...words] = apartFromService(process.env, [binaries.pgCtl, ...args], place.folder) ?? [];
+  if (helper !== undefined && (await runProgram(helper, words, options)).code === 0) return undefined;
+  const { code, errno, output } = await runProgram(binaries.pgCtl, args, options);
   if (code === 0) return undefined;
   if (address.kind === "socket") await removeIfEmpty(address.folder);
   return errno ?? lastUsefulLine(`${output}\n${await readFrom(log, logged)}`);

@@ -15,7 +15,10 @@ export const PASSWORD_FILE = "musaic-password";
 export async function writePassword(path: string): Promise<void> {
   // An empty file first: the secret is never in a file that others may open.
   await writeFile(path, "", { mode: 0o600, flag: "wx" });
-  const closed = await runProgram("icacls", accessArguments(path, userInfo().username));
+  const closed = await runProgram(
+    "icacls",
+    accessArguments(path, userAccount(process.env, process.platform)),
+  );
   if (closed.code !== 0) {
     const reason = closed.errno ?? lastUsefulLine(closed.output);
     throw new CatalogError(
@@ -24,6 +27,13 @@ export async function writePassword(path: string): Promise<void> {
     );
   }
   await writeFile(path, randomBytes(24).toString("base64url"), { flag: "r+" });
+}
+
+/** Windows names a user with the domain, which is the machine's own name where there is none: a bare name may be another account's. */
+export function userAccount(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const { username } = userInfo();
+  const domain = env["USERDOMAIN"];
+  return platform === "win32" && domain ? `${domain}\\${username}` : username;
 }
 
 /** Takes away what the folder would hand down, and gives this user all. */

@@ -16,6 +16,8 @@ async function atHome(use: (home: Home) => Promise<void>, config: object = {}): 
       `#!/bin/sh\necho "$*" >> '${home}/asked'\ncat '${home}/answer' 2>/dev/null\nexit $(cat '${home}/exit' 2>/dev/null || echo 0)\n`,
       { mode: 0o755 },
     );
+    // Asked whether a service can have a read-only home: it can.
+    writeFileSync(join(home, "bin/systemd-run"), "#!/bin/sh\nexit 0\n", { mode: 0o755 });
     const file = join(home, "musaic.config.json");
     writeFileSync(file, JSON.stringify({ catalog: { libraries: ["Samples"] }, ...config }));
     await use({
@@ -91,7 +93,13 @@ describe.skipIf(process.platform !== "linux")("service, with systemd (only Linux
     await atHome(async ({ unit, run, answers }) => {
       const head = { command: "service status", version: 1, file: unit };
       const status = async (): Promise<unknown> => JSON.parse((await run(["status", "--json"])).stdout);
-      expect(await status()).toEqual({ ...head, state: "not-installed", upToDate: false, detail: "" });
+      expect(await status()).toEqual({
+        ...head,
+        state: "not-installed",
+        upToDate: false,
+        detail: "",
+        log: null,
+      });
       await run(["install"]);
       answers(0, "ActiveState=active\n");
       expect(await status()).toEqual({
@@ -99,6 +107,7 @@ describe.skipIf(process.platform !== "linux")("service, with systemd (only Linux
         state: "running",
         upToDate: true,
         detail: "ActiveState=active",
+        log: null,
       });
       writeFileSync(unit, "edited");
       answers(0, "ActiveState=failed\n");

@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { expect, test } from "vitest";
 import { decideClusterState, type ClusterFacts } from "../../src/postgres/cluster-state.ts";
 import { connectionUrl } from "../../src/postgres/connection-url.ts";
@@ -5,7 +6,7 @@ import { parsePostmaster } from "../../src/postgres/postmaster-file.ts";
 import { lastUsefulLine, serverEnvironment } from "../../src/postgres/run-program.ts";
 import { connectionTo, isPassing } from "../../src/postgres/server-lock.ts";
 import { initdbArguments, loginMap, loginRules, startOptions } from "../../src/postgres/server-settings.ts";
-import { accessArguments, freePort } from "../../src/postgres/windows-login.ts";
+import { accessArguments, freePort, userAccount } from "../../src/postgres/windows-login.ts";
 
 const postmaster = { pid: 8225, port: 5432, host: "/run/user/1000/musaic" };
 
@@ -130,6 +131,15 @@ test("only named users of the machine may log in on Unix, on Windows only those 
     ["--auth=scram-sha-256", "--pwfile=C:\\x"],
   ]);
   expect(accessArguments("C:\\x", "ann")).toEqual(["C:\\x", "/inheritance:r", "/grant:r", "ann:F"]);
+});
+
+test("Windows' users are named with their domain, which a bare name may be ambiguous without", () => {
+  const { username } = userInfo();
+  expect([
+    userAccount({ USERDOMAIN: "STUDIO" }, "win32"),
+    userAccount({}, "win32"),
+    userAccount({ USERDOMAIN: "STUDIO" }, "linux"),
+  ]).toEqual([`STUDIO\\${username}`, username, username]);
 });
 
 test("the server listens on its socket only, on Windows on loopback only", () => {

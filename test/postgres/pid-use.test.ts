@@ -39,8 +39,9 @@ describe.each(testUsers())("a postmaster.pid that names another process, met by 
 });
 
 test("a server that nobody may look into is another user's: the start is left to PostgreSQL", async (context) => {
-  const [root, ordinary] = testUsers();
-  if (root === undefined || ordinary === undefined) return context.skip("it takes root to be two users");
+  const [root, ordinary = root] = testUsers();
+  context.skip(root === ordinary, "it takes root to be two users");
+  if (root === undefined || ordinary === undefined) return;
   await withFolder(root, (elsewhere) =>
     withFolder(ordinary, async (folder) => {
       // Root's server runs as `postgres` or `nobody`; only in the first case is it another user's.
@@ -54,6 +55,11 @@ test("a server that nobody may look into is another user's: the start is left to
     }),
   );
 });
+
+const asked = (pid: number, cluster: string) => pidUseByPrograms(pid, cluster, "darwin");
+
+/** One row as Windows' `tasklist` prints it. */
+const row = (image: string): string => `"${image}","8225","Console","1","12.345 K"\r\n`;
 
 describe("whose a pid is", () => {
   const [user] = testUsers();
@@ -96,7 +102,6 @@ describe("whose a pid is", () => {
   test("is asked of ps and lsof on macOS", async (context) => {
     const lacks = ["ps", "lsof"].filter((name) => spawnSync(name, ["-h"]).error !== undefined);
     context.skip(lacks.length > 0, `this machine has no ${lacks.join(", no ")}`);
-    const asked = (pid: number, cluster: string) => pidUseByPrograms(pid, cluster, "darwin");
     expect([
       await asked(server, folder),
       await asked(server, "/tmp"),
@@ -107,7 +112,6 @@ describe("whose a pid is", () => {
 });
 
 test("Windows' list of tasks tells a server's program from another, in any language", () => {
-  const row = (image: string) => `"${image}","8225","Console","1","12.345 K"\r\n`;
   expect([
     useInTaskList(8225, row("postgres.exe")),
     useInTaskList(8225, row("Ableton Live 12 Suite.exe")),

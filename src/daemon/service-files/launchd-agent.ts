@@ -1,6 +1,12 @@
 import path from "node:path";
-import { mayFail, step, watchArguments, type ServiceFacts, type ServicePlan } from "./service-facts.ts";
-import { xmlText } from "./xml-text.ts";
+import {
+  mayFail,
+  step,
+  watchArguments,
+  xmlText,
+  type ServiceFacts,
+  type ServicePlan,
+} from "./service-plan.ts";
 
 const LABEL = "musaic-catalog";
 
@@ -19,14 +25,27 @@ export function launchdPlan(facts: ServiceFacts): ServicePlan {
     install: [
       stop,
       step("launchctl", "enable", `${domain}/${LABEL}`),
-      { ...step("launchctl", "bootstrap", domain, file), tries: STOP_SECONDS },
+      { ...step("launchctl", "bootstrap", domain, file), tries: STOP_SECONDS, final: NO_SESSION },
     ],
     uninstall: [stop],
     afterRemoval: [],
     status: step("launchctl", "print", `${domain}/${LABEL}`),
     isRunning: (output) => /^\s*state = running$/m.test(output),
-    remedyOf: () => null,
+    log: logOf(facts),
+    remedyOf,
   };
+}
+
+/** What launchd says where a user is logged in by SSH alone: there is no session for agents. */
+const NO_SESSION = /\b125: |Domain does not support|Could not find domain/i;
+
+function remedyOf(refusal: string): string | null {
+  if (!NO_SESSION.test(refusal)) return null;
+  return "an agent belongs to a log-in at the Mac's own screen: log in there (Screen Sharing does, too), and install again in its Terminal; or run musaic-catalog watch";
+}
+
+function logOf(facts: ServiceFacts): string {
+  return path.posix.join(facts.logFolder, "service.log");
 }
 
 /** It finishes the batch in hand, and stops the database if it is the last to use it. */
@@ -34,8 +53,10 @@ const STOP_SECONDS = 45;
 
 /** The property list. */
 export function launchdAgent(facts: ServiceFacts): string {
-  const log = xmlText(path.posix.join(facts.logFolder, "service.log"));
-  const words = [facts.node, ...watchArguments(facts)].map((word) => `    <string>${xmlText(word)}</string>`);
+  const log = logOf(facts);
+  const words = [facts.node, ...watchArguments(facts), "--log-file", log, "--as-service"].map(
+    (word) => `    <string>${xmlText(word)}</string>`,
+  );
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <!-- Written by "musaic-catalog service install", which writes it anew. -->
@@ -49,7 +70,7 @@ ${words.join("\n")}
   </array>
   <key>RunAtLoad</key>
   <true/>
-  <!-- Started again unless it ended by itself, with 0. -->
+  <!-- Started again unless it ended with 0, as it does where no second start mends what is wrong. -->
   <key>KeepAlive</key>
   <dict>
     <key>SuccessfulExit</key>
@@ -65,10 +86,9 @@ ${words.join("\n")}
   <!-- 0077: what it makes is for its user alone. -->
   <key>Umask</key>
   <integer>63</integer>
-  <key>StandardOutPath</key>
-  <string>${log}</string>
+  <!-- Its own log is turned over by size; here only what Node.js says when it can't start it. -->
   <key>StandardErrorPath</key>
-  <string>${log}</string>
+  <string>${xmlText(log)}</string>
 </dict>
 </plist>
 `;

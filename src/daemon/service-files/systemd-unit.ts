@@ -1,5 +1,6 @@
 import path from "node:path";
-import { step, watchArguments, type ServiceFacts, type ServicePlan } from "./service-facts.ts";
+import { runExternal, type RunExternal } from "./run-external.ts";
+import { step, watchArguments, type ServiceFacts, type ServicePlan } from "./service-plan.ts";
 
 const UNIT = "musaic-catalog.service";
 
@@ -22,6 +23,7 @@ export function systemdPlan(facts: ServiceFacts): ServicePlan {
       UNIT,
     ),
     isRunning: (output) => /^ActiveState=(?:active|activating|reloading)$/m.test(output),
+    log: null,
     remedyOf,
   };
 }
@@ -37,8 +39,6 @@ function remedyOf(refusal: string): string | null {
 /** The unit's text. */
 export function systemdUnit(facts: ServiceFacts): string {
   const exec = [systemdProgram(facts.node), ...watchArguments(facts).map(systemdArgument)].join(" ");
-  const cluster =
-    facts.clusterFolder === null ? "" : `ReadWritePaths=${systemdWord(`-${facts.clusterFolder}`)}\n`;
   return `# Written by "musaic-catalog service install", which writes it anew: own settings belong into
 # "systemctl --user edit ${UNIT}".
 
@@ -52,6 +52,8 @@ Type=notify
 # Node.js has no datagram sockets: systemd-notify speaks for it, a child of the main process.
 NotifyAccess=all
 ${environmentOf(facts)}ExecStart=${exec}
+# Reads the config again.
+ExecReload=/bin/kill -HUP $MAINPID
 SyslogIdentifier=musaic-catalog
 Restart=on-failure
 RestartSec=10
@@ -65,13 +67,32 @@ TimeoutStopSec=45
 KillMode=process
 UMask=0077
 NoNewPrivileges=yes
-# No audio file is ever written to. Not ProtectHome=, which closes /run/user as well, nor PrivateTmp=: in one of the two is the
-# database's socket, for every program of the user.
-ReadOnlyPaths=%h
-${cluster}
+${closedHome(facts)}
 [Install]
 WantedBy=default.target
 `;
+}
+
+/**
+ * No audio file is ever written to, and systemd can see to it. In a user's unit that takes a namespace of users, which some systems
+ * refuse (Ubuntu 24.04), where a unit that asks for it does not start at all: so it is tried before it is promised.
+ */
+function closedHome({ canCloseHome, clusterFolder }: ServiceFacts): string {
+  if (!canCloseHome) return "# This system did not let a user's service have a read-only home.\n";
+  const cluster = clusterFolder === null ? "" : `ReadWritePaths=${systemdWord(`-${clusterFolder}`)}\n`;
+  return `# No audio file is ever written to. Not ProtectHome=, which closes /run/user as well, nor PrivateTmp=: in one of the two is the
+# database's socket, for every program of the user. Without PrivateUsers= systemd 252 ignores ReadOnlyPaths= here.
+PrivateUsers=yes
+ReadOnlyPaths=%h
+${cluster}`;
+}
+
+/** Whether a service of this user can have a read-only home here: asks for one that looks whether it may write. */
+export async function tryClosedHome(homedir: string, run: RunExternal = runExternal): Promise<boolean> {
+  const settings = ["PrivateUsers=yes", "ReadOnlyPaths=%h"].map((setting) => `--property=${setting}`);
+  const asked = ["systemd-run", "--user", "--wait", "--collect", "--quiet", ...settings] as const;
+  const { exitCode } = await run([...asked, "test", "!", "-w", homedir]);
+  return exitCode === 0;
 }
 
 /** The folders that say which config is the user's own, and so where its catalog is: a unit does not see the shell's variables. */

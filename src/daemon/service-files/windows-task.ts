@@ -1,6 +1,12 @@
 import path from "node:path";
-import { mayFail, step, watchArguments, type ServiceFacts, type ServicePlan } from "./service-facts.ts";
-import { xmlText } from "./xml-text.ts";
+import {
+  mayFail,
+  step,
+  watchArguments,
+  xmlText,
+  type ServiceFacts,
+  type ServicePlan,
+} from "./service-plan.ts";
 
 /**
  * Windows: a task at the user's log-on. A service as LocalSystem would see neither mapped drives nor the user's folders.
@@ -26,8 +32,13 @@ export function windowsPlan(facts: ServiceFacts): ServicePlan {
     afterRemoval: [],
     status: step("powershell.exe", "-NoProfile", "-NonInteractive", "-Command", query),
     isRunning: (output) => output.trim() === "Running",
+    log: logOf(facts),
     remedyOf: () => null,
   };
+}
+
+function logOf(facts: ServiceFacts): string {
+  return path.win32.join(facts.logFolder, "service.log");
 }
 
 /** Tasks of all users lie in one folder, and a name can't hold a domain's backslash. */
@@ -37,8 +48,9 @@ export function taskName(user: string): string {
 
 /** The task's XML. It names no encoding: the byte order mark does. */
 export function windowsTask(facts: ServiceFacts): string {
-  const log = path.win32.join(facts.logFolder, "service.log");
-  const words = [facts.node, ...watchArguments(facts), "--log-file", log].map(windowsArgument);
+  const words = [facts.node, ...watchArguments(facts), "--log-file", logOf(facts), "--as-service"].map(
+    windowsArgument,
+  );
   return `<?xml version="1.0"?>
 <!-- Written by "musaic-catalog service install", which writes it anew. -->
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
@@ -63,6 +75,7 @@ export function windowsTask(facts: ServiceFacts): string {
     <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
     <StartWhenAvailable>true</StartWhenAvailable>
     <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
+    <!-- It ends with 0 where no second start mends what is wrong. -->
     <RestartOnFailure>
       <Interval>PT1M</Interval>
       <Count>999</Count>

@@ -1,4 +1,4 @@
-import type { ServiceFacts } from "../../../src/daemon/service-files/service-facts.ts";
+import type { ServiceFacts } from "../../../src/daemon/service-files/service-plan.ts";
 
 /** The facts of the rendered examples in `service/`. */
 export const EXAMPLES = {
@@ -14,6 +14,7 @@ export const EXAMPLES = {
     homedir: "/home/ada",
     xdgConfigHome: null,
     xdgDataHome: null,
+    canCloseHome: true,
   },
   darwin: {
     platform: "darwin",
@@ -27,6 +28,7 @@ export const EXAMPLES = {
     homedir: "/Users/ada",
     xdgConfigHome: null,
     xdgDataHome: null,
+    canCloseHome: false,
   },
   win32: {
     platform: "win32",
@@ -40,5 +42,6 @@ export const EXAMPLES = {
     homedir: "C:\\Users\\ada",
     xdgConfigHome: null,
     xdgDataHome: null,
+    canCloseHome: false,
   },
 } as const satisfies Readonly<Record<"linux" | "darwin" | "win32", ServiceFacts>>;

@@ -17,7 +17,7 @@ test("the agent is XML whose keys are those that launchd knows, each with a valu
   const pairs = elements.map(({ nodeName, textContent }) => (nodeName === "key" ? textContent : nodeName));
   const expected =
     "Label string ProgramArguments array RunAtLoad true KeepAlive dict ThrottleInterval integer ExitTimeOut integer " +
-    "AbandonProcessGroup true Umask integer StandardOutPath string StandardErrorPath string";
+    "AbandonProcessGroup true Umask integer StandardErrorPath string";
   expect(pairs.join(" ")).toBe(expected);
 });
 
@@ -31,7 +31,9 @@ test("paths with marks of XML come out as they are", () => {
     "watch",
     "--config",
     config,
+    "--log-file",
     "/Users/ada/Library/Logs/musaic-catalog/service.log",
+    "--as-service",
     "/Users/ada/Library/Logs/musaic-catalog/service.log",
   ]);
 });

@@ -3,12 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ServiceFacts, Step } from "../../../src/daemon/service-files/service-facts.ts";
+import type { ServiceFacts, Step } from "../../../src/daemon/service-files/service-plan.ts";
 import {
   systemdArgument,
   systemdPlan,
   systemdUnit,
   systemdWord,
+  tryClosedHome,
 } from "../../../src/daemon/service-files/systemd-unit.ts";
 import { packageFile } from "../../../src/package-file.ts";
 import { EXAMPLES } from "./example-facts.ts";
@@ -31,6 +32,8 @@ test("the settings that the service needs, and none twice", () => {
     WatchdogSec: "120",
     KillMode: "process",
     NoNewPrivileges: "yes",
+    ExecReload: "/bin/kill -HUP $MAINPID",
+    PrivateUsers: "yes",
     ReadOnlyPaths: "%h",
     ReadWritePaths: '"-/home/ada/Studio/data/pg"',
   });
@@ -39,6 +42,22 @@ test("the settings that the service needs, and none twice", () => {
 
 test("with an external database nothing at home may be written", () => {
   expect(systemdUnit({ ...EXAMPLES.linux, clusterFolder: null })).not.toContain("ReadWritePaths");
+});
+
+test("a system that gives a user's service no read-only home is promised none", async () => {
+  const text = systemdUnit({ ...EXAMPLES.linux, canCloseHome: false });
+  expect(text).not.toMatch(/^(PrivateUsers|ReadOnlyPaths|ReadWritePaths)=/m);
+  const asked: string[] = [];
+  const answers = [0, 1, null].map((exitCode) =>
+    tryClosedHome("/home/ada", (command) => {
+      asked.push(command.join(" "));
+      return Promise.resolve({ exitCode, output: "" });
+    }),
+  );
+  expect(await Promise.all(answers)).toEqual([true, false, false]);
+  expect(asked[0]).toBe(
+    "systemd-run --user --wait --collect --quiet --property=PrivateUsers=yes --property=ReadOnlyPaths=%h test ! -w /home/ada",
+  );
 });
 
 test("the unit lies where the user's systemd looks, and is enabled, started, shown and removed there", () => {

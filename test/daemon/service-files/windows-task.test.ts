@@ -47,6 +47,7 @@ test("its command line is split into the words that were meant", () => {
     config,
     "--log-file",
     "C:\\Users\\ada\\AppData\\Local\\musaic-catalog\\logs\\service.log",
+    "--as-service",
   ]);
 });
 

@@ -2,14 +2,18 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { installService, uninstallService } from "../../../src/daemon/service-files/install-service.ts";
+import {
+  installService,
+  printService,
+  serviceStatus,
+  uninstallService,
+} from "../../../src/daemon/service-files/installed-service.ts";
 import {
   runExternal,
   type ExternalResult,
   type RunExternal,
 } from "../../../src/daemon/service-files/run-external.ts";
-import type { ServiceFacts } from "../../../src/daemon/service-files/service-facts.ts";
-import { printService, serviceStatus } from "../../../src/daemon/service-files/service-status.ts";
+import type { ServiceFacts } from "../../../src/daemon/service-files/service-plan.ts";
 import { EXAMPLES } from "./example-facts.ts";
 
 let home: string;
@@ -97,6 +101,7 @@ test("status says whether it is installed, runs, and fits the program as it is n
     state: "not-installed",
     upToDate: false,
     detail: "",
+    log: null,
   });
   await installService(facts, manager());
   expect(await serviceStatus(facts, running)).toEqual({
@@ -104,12 +109,14 @@ test("status says whether it is installed, runs, and fits the program as it is n
     state: "running",
     upToDate: true,
     detail: "ActiveState=active",
+    log: null,
   });
   expect(await serviceStatus({ ...facts, node: "/opt/node" }, manager({ show: refused }))).toEqual({
     file,
     state: "stopped",
     upToDate: false,
     detail: "Failed to connect to bus:\n  No medium found",
+    log: null,
   });
 });
 
@@ -130,6 +137,21 @@ test("launchd is asked again while the old service is still stopping", async () 
     bootstrap,
   ]);
   expect(readdirSync(home).toSorted()).toEqual(["Library", "Logs"]);
+});
+
+test("an install over SSH on macOS says where agents belong, in the words of new and old systems", async () => {
+  const mac: ServiceFacts = { ...EXAMPLES.darwin, homedir: home, logFolder: path.join(home, "Logs") };
+  const refusals = [
+    "Bootstrap failed: 125: Domain does not support specified action",
+    "Could not find domain for port",
+  ];
+  for (const output of refusals) {
+    const run: RunExternal = (command) =>
+      Promise.resolve(command[1] === "bootstrap" ? { exitCode: 125, output } : { exitCode: 0, output: "" });
+    await expect(installService(mac, run)).rejects.toThrow(
+      `${output}; nothing was installed: an agent belongs to a log-in at the Mac's own screen: log in there (Screen Sharing does, too), and install again in its Terminal; or run musaic-catalog watch`,
+    );
+  }
 });
 
 test("where there is no service manager, or a path no file can hold, that is said", () => {
