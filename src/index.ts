@@ -1,3 +1,4 @@
+import { catalogRules } from "./config/catalog-rules.ts";
 /**
  * The catalog for programs: the same scan and the same duplicates report as the command line's, without a word on stdout or
  * stderr. Config, environment and the embedded database are those of the command line, too.
@@ -136,11 +137,11 @@ function requestOf(options: ScanOptions, { catalog }: Config): ScanRequest {
   if (folders.length === 0) throw new CatalogError("usage", "no folder to scan: none given, none configured");
   if (options.movedFrom !== undefined && folders.length !== 1)
     throw new CatalogError("usage", "movedFrom goes with one folder: the library's new place");
-  const { include, exclude, extensions, followSymlinks, readers } = catalog;
+  const { readers } = catalog;
   return {
     command: "scan",
     folders,
-    rules: { include, exclude, extensions, followSymlinks },
+    rules: catalogRules(catalog),
     readers,
     verify: options.verify ?? false,
     reparse: options.reparse ?? false,

@@ -41,6 +41,7 @@ const OWNERS: Record<string, readonly string[]> = {
   "pg-copy-streams": ["catalog"],
   chokidar: ["filesystem"],
   "fast-glob": ["filesystem"],
+  picomatch: ["filesystem"],
   "music-metadata": ["reader"],
   pino: ["log.ts"],
   commander: ["cli", "main.ts"],

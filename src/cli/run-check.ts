@@ -1,3 +1,4 @@
+import { catalogRules } from "../config/catalog-rules.ts";
 import { realpath, stat } from "node:fs/promises";
 import { CatalogError } from "../domain/catalog-error.ts";
 import { MARK_WIDTH } from "../domain/entry.ts";
@@ -63,10 +64,9 @@ function sourcesOf(
   { context, onUnreached }: { context: CommandContext; onUnreached: (path: string, message: string) => void },
 ): CheckSources {
   const { signal, config } = context;
-  const { include, exclude, extensions, followSymlinks } = config.catalog;
+  const rules = catalogRules(config.catalog);
   return {
     async *walk(root) {
-      const rules = { include, exclude, extensions, followSymlinks };
       for await (const batch of walk(
         { root, scopes: [{ folder: root, deep: true }], rules, skip: [] },
         { signal },

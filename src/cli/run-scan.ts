@@ -1,3 +1,4 @@
+import { catalogRules } from "../config/catalog-rules.ts";
 import { CatalogError, ERROR_EXITS } from "../domain/catalog-error.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
 import type { PassStatus } from "../domain/pass-status.ts";
@@ -100,11 +101,10 @@ function requestOf(
   if (flags.movedFrom !== undefined && folders.length !== 1) {
     throw new CatalogError("usage", "--moved-from goes with one folder: the library's new place");
   }
-  const { include, exclude, extensions, followSymlinks } = catalog;
   return {
     command: "scan",
     folders,
-    rules: { include, exclude, extensions, followSymlinks },
+    rules: catalogRules(catalog),
     readers: catalog.readers,
     verify: flags.verify === true,
     reparse: flags.reparse === true,

@@ -1,3 +1,4 @@
+import { catalogRules } from "../config/catalog-rules.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
 import { normaliseFolder } from "../domain/path-rules.ts";
@@ -60,11 +61,10 @@ function settingsOf(given: readonly string[], config: Config, fileToEdit: string
       `no folder to watch: name one (musaic-catalog watch <folder>), or list catalog.libraries in ${fileToEdit}`,
     );
   }
-  const { include, exclude, extensions, followSymlinks } = catalog;
   return {
     folders,
     areConfigured: named.length === 0,
-    rules: { include, exclude, extensions, followSymlinks },
+    rules: catalogRules(catalog),
     readers: catalog.readers,
     settleMs: catalog.settleMs,
     reconcileMinutes: catalog.reconcileMinutes ?? null,

@@ -62,7 +62,7 @@ export const catalogSchema = z.strictObject(
     exclude: list(glob, "globs")
       .default([])
       .describe(
-        `Globs of files and folders to leave out, in any case, besides those left out always: ${ALWAYS_EXCLUDED.join(", ")}. "!*.tmp" takes one of these back.`,
+        `Globs of files and folders to leave out, in any case, besides those left out always: ${ALWAYS_EXCLUDED.join(", ")}. As in .gitignore: "Backup_*/" is a folder at any depth, "/Exports/" one of the library's own; the last glob that matches counts, and "!" takes back: "!*.tmp", "!Backup_1/keep.wav".`,
       ),
     extensions: list(extension, "extensions, at least one")
       .min(1, "a list of extensions, at least one")

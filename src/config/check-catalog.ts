@@ -4,7 +4,6 @@ import { normaliseFolder } from "../domain/path-rules.ts";
 import { catalogSchema, type CatalogConfig } from "./catalog-config.ts";
 import { catalogOverrides, type Override } from "./environment.ts";
 import { explainIssues } from "./explain-issues.ts";
-import { excludeGlobs, includeGlobs } from "./glob-rules.ts";
 import { isJsonObject, type JsonObject } from "./read-config-file.ts";
 
 export interface CatalogSource {
@@ -30,8 +29,6 @@ export function checkCatalog({ given, file, anchor }: CatalogSource, around: Sur
   return {
     ...config,
     libraries: absolute(config.libraries, start, around),
-    include: includeGlobs(config.include),
-    exclude: excludeGlobs(config.exclude),
   };
 }
 

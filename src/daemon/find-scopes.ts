@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { type Session } from "../catalog/session.ts";
 import { knownSubFolders } from "../catalog/staging.ts";
 import { errnoOf } from "../domain/error-code.ts";
-import { enteredAmong } from "../filesystem/follow-rules.ts";
+import { compileFollowRules, type PathFilter } from "../filesystem/follow-rules.ts";
 import { type WalkScope } from "../filesystem/walk.ts";
 import { type SeenFolder } from "../filesystem/watch/watched-library.ts";
 import { TimeSlice } from "../filesystem/watch/time-slice.ts";
@@ -102,23 +102,23 @@ async function enteredOf(
   listed: readonly Extract<Listing, { kind: "listed" }>[],
   { followed, parts }: { followed: FollowedFolder; parts: ServiceParts },
 ): Promise<ReadonlySet<string>> {
-  const root = followed.plan.library.path;
+  const filter = compileFollowRules(parts.settings.rules, followed.plan.library.path);
   const folders = listed.flatMap(({ folder, subFolders }) => [folder, ...subFolders.map(({ path }) => path)]);
-  const names = new Map<string, string>();
-  const known = new Set<string>();
+  const entered = new Set<string>();
   const slice = new TimeSlice();
   for (const folder of folders) {
     await slice.breathe();
     if (!followed.holds(folder)) continue;
-    if (followed.watcher?.isWatched(folder) === true) known.add(folder);
-    else names.set(relative(root, folder), folder);
+    if (followed.watcher?.isWatched(folder) === true || entersAll(folder, followed.plan.library.path, filter))
+      entered.add(folder);
   }
-  const entered = await enteredAmong(
-    [...names.keys()].filter((name) => name !== ""),
-    parts.settings.rules,
-  );
-  for (const [name, folder] of names) if (name === "" || entered.has(name)) known.add(folder);
-  return known;
+  return entered;
+}
+
+/** Whether a walk from the library comes to the folder: it enters every one on the way. */
+function entersAll(folder: string, root: string, filter: PathFilter): boolean {
+  for (let at = folder; at.length > root.length; at = dirname(at)) if (!filter.enters(at)) return false;
+  return true;
 }
 
 /** Each folder once, and none below one that is walked with all that is below it. */

@@ -2,7 +2,8 @@ import { lstatSync, readdirSync, statSync, type BigIntStats, type Dirent } from 
 import { dirname, join, sep } from "node:path";
 import { problemOfErrno } from "../domain/problem.ts";
 import { errnoOf } from "../domain/error-code.ts";
-import type { ListFolder } from "./follow-rules.ts";
+import type { PathFilter } from "./follow-rules.ts";
+import type { ListFolder } from "./glob-names.ts";
 import type { WalkCollector } from "./walk-collector.ts";
 import type { WalkRequest } from "./walk.ts";
 
@@ -10,19 +11,21 @@ import type { WalkRequest } from "./walk.ts";
 const REPLACEMENT = "\uFFFD";
 
 /**
- * The listing that fast-glob walks over. It keeps to the request's scopes, turns a folder that can't be listed into a
+ * The listing that fast-glob walks over. It keeps to the request's scopes and to what the rules follow, turns a folder that can't be listed into a
  * problem instead of an error or an empty folder, hides names that aren't UTF-8, and notes links to folders for later.
  */
 export class FolderLister {
   readonly #request: WalkRequest;
+  readonly #filter: PathFilter;
   readonly #collector: WalkCollector;
   readonly #skip: ReadonlySet<string>;
   readonly #visited = new Set<string>();
   #linked: string[] = [];
   #start: string;
 
-  constructor(request: WalkRequest, collector: WalkCollector) {
+  constructor(request: WalkRequest, filter: PathFilter, collector: WalkCollector) {
     this.#request = request;
+    this.#filter = filter;
     this.#collector = collector;
     this.#skip = new Set(request.skip);
     this.#start = request.root;
@@ -114,8 +117,8 @@ export class FolderLister {
   #keep(folder: string, entry: Dirent, towards: readonly string[] | null): Dirent[] {
     const path = join(folder, entry.name);
     if (entry.isSymbolicLink()) return this.#request.rules.followSymlinks ? this.#keepLink(path, entry) : [];
-    if (!entry.isDirectory()) return [entry];
-    if (this.#skip.has(path)) return [];
+    if (!entry.isDirectory()) return this.#filter.follows(path) ? [entry] : [];
+    if (this.#skip.has(path) || !this.#filter.enters(path)) return [];
     if (towards !== null && !towards.some((scope) => scope === path || isAbove(path, scope))) return [];
     return [entry];
   }
@@ -124,6 +127,7 @@ export class FolderLister {
     try {
       const stats = statSync(path, { bigint: true });
       if (stats.isDirectory()) {
+        if (!this.#filter.enters(path)) return [];
         if (path === this.#start) return [asKind(entry, "folder")];
         if (this.#leadsBack(path, stats)) {
           this.#collector.addUnreached({
@@ -134,7 +138,7 @@ export class FolderLister {
         } else this.#linked.push(path);
         return [];
       }
-      return stats.isFile() ? [asKind(entry, "file")] : [];
+      return stats.isFile() && this.#filter.follows(path) ? [asKind(entry, "file")] : [];
     } catch (error) {
       const errno = errnoOf(error);
       if (errno === "ELOOP")
@@ -158,8 +162,10 @@ export class FolderLister {
     const wanted = new Set(targets.map((target) => target.slice(prefixOf(folder).length).split(sep)[0]));
     return this.#readFolder(folder).flatMap((entry) => {
       if (!wanted.has(entry.name)) return [];
+      const path = join(folder, entry.name);
+      if (!this.#filter.enters(path)) return [];
       if (entry.isSymbolicLink() && this.#request.rules.followSymlinks) return [asKind(entry, "folder")];
-      return entry.isDirectory() && !this.#skip.has(join(folder, entry.name)) ? [entry] : [];
+      return entry.isDirectory() && !this.#skip.has(path) ? [entry] : [];
     });
   }
 

@@ -1,131 +1,202 @@
-import { Dirent } from "node:fs";
-import { extname, join, sep } from "node:path";
-import { finished } from "node:stream/promises";
-import fastGlob from "fast-glob";
-import { fromLineSafe, lineSafe } from "./line-safe-names.ts";
+import { extname, sep } from "node:path";
+import picomatch from "picomatch";
+import { lineSafe } from "./line-safe-names.ts";
 
-/** Which files of a library the catalog follows. Globs are relative to the library and ignore case. */
+/**
+ * Which files of a library the catalog follows: plain data, which crosses to the walking thread. Globs ignore case.
+ *
+ * A glob with no slash but at its end is a name at any depth, any other starts at the library; a slash at its end makes it a
+ * folder's. `*`, `?`, `[…]`, `{a,b}`, `**` and `\` mean what they mean in .gitignore and in shells.
+ */
 export interface FollowRules {
+  /** Empty: everything. A folder's glob takes all that is below. Hidden names are taken only where a glob names them. */
   readonly include: readonly string[];
+  /** Names of no interest to anybody: such a folder is never looked into, for whatever `exclude` takes back below it. */
+  readonly alwaysExclude: readonly string[];
+  /**
+   * In order after those, and the last one that matches counts; `!` takes back. A folder that is left out is left out with all
+   * below, but for what a later glob takes back.
+   */
   readonly exclude: readonly string[];
   /** Without the dot, lower case. */
   readonly extensions: readonly string[];
   readonly followSymlinks: boolean;
 }
 
-/** The callback form of `readdir` that fast-glob asks for. */
-export type ListFolder = (
-  path: string,
-  options: { withFileTypes: true },
-  done: (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void,
-) => void;
-
-/**
- * fast-glob for names only: it lists through `list`, stats nothing, and keeps no list of what it has seen. Names come
- * relative to `root`, with `/` between their parts on every platform. `list` must answer in a later turn of the event
- * loop: fast-glob recurses on answers, and its stream is only emptied between turns.
- */
-export async function globNames(
-  root: string,
-  rules: FollowRules,
-  list: ListFolder,
-  onName: (name: string) => void,
-): Promise<void> {
-  const stream = fastGlob.globStream([...rules.include], {
-    cwd: root,
-    ignore: [...rules.exclude],
-    // fast-glob's own types want the whole of `fs`; it uses what it is given and Node's for the rest.
-    fs: { readdir: lineSafeList(root, list) as unknown as typeof import("node:fs").readdir },
-    caseSensitiveMatch: false,
-    dot: false,
-    followSymbolicLinks: false,
-    onlyFiles: true,
-    // A set of all names costs 10 MB a 100,000 files, and one include list yields no name twice.
-    unique: rules.include.length > 1,
-  });
-  stream.on("data", (name: string) => onName(fromLineSafe(name)));
-  await finished(stream);
+/** The rules as two questions about absolute paths below one library. They look at the path only, never at the disk. */
+export interface PathFilter {
+  /** Whether the catalog follows this file. */
+  follows(file: string): boolean;
+  /** Whether a walk enters this folder: something below it may be followed. The library itself it always does. */
+  enters(folder: string): boolean;
 }
 
-/** The listing as fast-glob sees it; below the root, paths come back in its spelling. */
-function lineSafeList(root: string, list: ListFolder): ListFolder {
-  return (path, options, done) => {
-    const folder = path.startsWith(root) ? root + fromLineSafe(path.slice(root.length)) : path;
-    list(folder, options, (error, entries) => {
-      for (const entry of entries) entry.name = lineSafe(entry.name);
-      done(error, entries);
-    });
+/**
+ * Compiles the rules for the library `root`, once a pass. picomatch is the matcher that fast-glob uses itself: what a glob
+ * means here is what it means in tools built on that. `separator` is that of the paths, in their own spelling (a drive's
+ * letter, `\\server\share`, `\\?\`): only what follows the root is looked at.
+ */
+export function compileFollowRules(rules: FollowRules, root: string, separator: string = sep): PathFilter {
+  const start = root.endsWith(separator) ? root.length : root.length + separator.length;
+  const nameOf = (path: string): string => {
+    const name = lineSafe(path.slice(start));
+    return separator === "/" ? name : name.replaceAll(separator, "/");
   };
-}
-
-/** fast-glob says `/` everywhere; the catalog keeps the platform's own separators. */
-export function nativePath(name: string): string {
-  return sep === "/" ? name : name.replaceAll("/", sep);
-}
-
-/** True for a name whose extension the catalog follows. */
-export function hasFollowedExtension(path: string, extensions: ReadonlySet<string>): boolean {
-  return extensions.has(extname(path).slice(1).toLowerCase());
-}
-
-/**
- * Which of these relative paths the rules follow: the same globs over a tree that holds just these paths, so that a
- * rule means here exactly what it means on a walk. Reads nothing from the disk.
- */
-export async function followedAmong(paths: readonly string[], rules: FollowRules): Promise<Set<string>> {
-  const root = join(sep, "library");
-  const folders = foldersOf(paths, root);
+  const exclusion = new Exclusion(rules.alwaysExclude, rules.exclude);
+  const includes = (rules.include.length === 0 ? ["**"] : rules.include).flatMap(expand).map(includeGlob);
   const extensions = new Set(rules.extensions);
-  const followed = new Set<string>();
-  const list: ListFolder = (path, _options, done) => {
-    setImmediate(() => done(null, [...(folders.get(path)?.values() ?? [])]));
+  return {
+    follows: (file) => {
+      if (!extensions.has(extname(file).slice(1).toLowerCase())) return false;
+      const name = nameOf(file);
+      return !exclusion.leavesOut(name) && includes.some((glob) => glob.takes(name));
+    },
+    enters: (folder) => {
+      if (folder.length < start) return true;
+      const name = nameOf(folder);
+      return exclusion.enters(name) && includes.some((glob) => glob.mayTakeBelow(name.split("/")));
+    },
   };
-  await globNames(root, rules, list, (name) => {
-    const path = nativePath(name);
-    if (hasFollowedExtension(path, extensions)) followed.add(path);
-  });
-  return followed;
 }
 
-/** Which of these relative folders a walk by the rules enters. Reads nothing from the disk. */
-export async function enteredAmong(folders: readonly string[], rules: FollowRules): Promise<Set<string>> {
-  const root = join(sep, "library");
-  const tree = foldersOf(
-    folders.map((folder) => join(folder, "any")),
-    root,
-  );
-  const entered = new Set<string>();
-  const list: ListFolder = (path, _options, done) => {
-    const folder = nativePath(path);
-    if (folder !== root) entered.add(folder.slice(root.length + 1));
-    setImmediate(() => done(null, [...(tree.get(folder)?.values() ?? [])]));
-  };
-  await globNames(root, rules, list, () => undefined);
-  return entered;
+/**
+ * `dot`: hidden names are for `include` to name, but what is left out is left out whether it is hidden or not. Parentheses and
+ * bars are letters, as in .gitignore: "Loop (copy)" is a name. picomatch would take them for groups.
+ */
+function matcher(glob: string, dot: boolean): (text: string) => boolean {
+  const literal = glob.replaceAll(/(?<!\\)[()|]/g, String.raw`\$&`);
+  const matches = picomatch(literal, { nocase: true, dot, nonegate: true, noextglob: true });
+  return (text) => matches(text);
 }
 
-function foldersOf(paths: readonly string[], root: string): Map<string, Map<string, Dirent>> {
-  const folders = new Map<string, Map<string, Dirent>>();
-  for (const path of paths) {
-    const parts = path.split(sep);
-    let folder = root;
-    for (const [index, part] of parts.entries()) {
-      const names = folders.get(folder) ?? new Map<string, Dirent>();
-      folders.set(folder, names);
-      const isLeaf = index === parts.length - 1;
-      if (!names.has(part)) names.set(part, virtualEntry(part, folder, isLeaf));
-      folder = join(folder, part);
-    }
+/** `{a/b,c}` as two globs: braces may hold slashes, and everything below asks for a glob's parts. */
+function expand(glob: string): string[] {
+  const open = /(?<!\\)\{(?<inner>[^{}]*,[^{}]*)(?<!\\)\}/.exec(glob);
+  if (open === null) return [glob];
+  const [before, after] = [glob.slice(0, open.index), glob.slice(open.index + open[0].length)];
+  return (open.groups?.["inner"] ?? "").split(/(?<!\\),/).flatMap((one) => expand(before + one + after));
+}
+
+/** The slashes of a glob, but for those inside brackets. */
+function partsOf(glob: string): string[] {
+  return glob.split(/\/(?![^[\]]*(?<!\\)\])/);
+}
+
+/** As a glob from the library on, without a slash at its ends; `isFolder`: it had one at its end. */
+function anchored(glob: string): {
+  readonly glob: string;
+  readonly isFolder: boolean;
+  readonly isName: boolean;
+} {
+  const bare = glob.replace(/\/+$/, "");
+  const isName = partsOf(bare).length === 1;
+  return { glob: isName ? bare : bare.replace(/^\/+/, ""), isFolder: bare !== glob, isName };
+}
+
+interface IncludeGlob {
+  takes(name: string): boolean;
+  /** Whether something below the folder with these parts may be taken. */
+  mayTakeBelow(parts: readonly string[]): boolean;
+}
+
+function includeGlob(given: string): IncludeGlob {
+  const { glob, isFolder, isName } = anchored(given);
+  const whole = `${isName ? "**/" : ""}${glob}${isFolder ? "/**" : ""}`;
+  return { takes: matcher(whole, false), mayTakeBelow: partial(partsOf(whole), false) };
+}
+
+/** Tells of a folder whether a longer path through it may match. */
+function partial(glob: readonly string[], dot: boolean): (parts: readonly string[]) => boolean {
+  const matchers = glob.map((part) => (part === "**" ? null : matcher(part, dot)));
+  const fits = (parts: readonly string[], at: number, place: number): boolean => {
+    const part = parts[at];
+    if (part === undefined) return place < glob.length;
+    const match = matchers[place];
+    if (match === undefined) return false;
+    if (match !== null) return match(part) && fits(parts, at + 1, place + 1);
+    if (fits(parts, at, place + 1)) return true;
+    return (dot || !part.startsWith(".")) && fits(parts, at + 1, place);
+  };
+  return (parts) => fits(parts, 0, 0);
+}
+
+interface ExcludeGlob {
+  readonly takesBack: boolean;
+  /** Only folders. */
+  readonly isFolder: boolean;
+  matches(name: string, base: string): boolean;
+  mayMatchBelow(parts: readonly string[]): boolean;
+}
+
+function excludeGlob(given: string): ExcludeGlob {
+  const takesBack = given.startsWith("!");
+  const { glob, isFolder, isName } = anchored(takesBack ? given.slice(1) : given);
+  const match = matcher(glob, true);
+  return {
+    takesBack,
+    isFolder,
+    matches: (name, base) => match(isName ? base : name),
+    mayMatchBelow: isName ? () => true : partial(partsOf(glob), true),
+  };
+}
+
+/** What was said last of a path or of a folder above it: the place of that glob, and whether it leaves out. */
+interface Verdict {
+  readonly by: number;
+  readonly isOut: boolean;
+}
+
+const UNSAID: Verdict = { by: -1, isOut: false };
+/** A walk asks for folder after folder: those above the one in hand are all that is asked for again. */
+const REMEMBERED = 1_000;
+
+/** The globs of `exclude` in their order. */
+class Exclusion {
+  readonly #globs: readonly ExcludeGlob[];
+  /** So many of them are left out for good. */
+  readonly #always: number;
+  readonly #folders = new Map<string, Verdict>();
+
+  constructor(always: readonly string[], globs: readonly string[]) {
+    this.#always = always.length;
+    this.#globs = [...always, ...globs.flatMap(expand)].map(excludeGlob);
   }
-  return folders;
-}
 
-function virtualEntry(name: string, parentPath: string, isFile: boolean): Dirent {
-  const entry = new Dirent() as Dirent & { name: string; parentPath: string };
-  entry.name = name;
-  entry.parentPath = parentPath;
-  entry.isFile = () => isFile;
-  entry.isDirectory = () => !isFile;
-  entry.isSymbolicLink = () => false;
-  return entry;
+  leavesOut(file: string): boolean {
+    return this.#verdict(file, this.#above(file), false).isOut;
+  }
+
+  /** Also a folder that is left out, if something in it may be taken back. */
+  enters(folder: string): boolean {
+    const { by, isOut } = this.#ofFolder(folder);
+    if (!isOut) return true;
+    if (by < this.#always) return false;
+    const parts = folder.split("/");
+    return this.#globs.slice(by + 1).some((glob) => glob.takesBack && glob.mayMatchBelow(parts));
+  }
+
+  #ofFolder(folder: string): Verdict {
+    const known = this.#folders.get(folder);
+    if (known !== undefined) return known;
+    if (this.#folders.size >= REMEMBERED) this.#folders.clear();
+    const verdict = this.#verdict(folder, this.#above(folder), true);
+    this.#folders.set(folder, verdict);
+    return verdict;
+  }
+
+  #above(path: string): Verdict {
+    const end = path.lastIndexOf("/");
+    return end === -1 ? UNSAID : this.#ofFolder(path.slice(0, end));
+  }
+
+  /** The last word on the path itself, unless a later one left out a folder above it. */
+  #verdict(path: string, above: Verdict, isFolder: boolean): Verdict {
+    const base = path.slice(path.lastIndexOf("/") + 1);
+    for (let by = this.#globs.length - 1; by > (above.isOut ? above.by : -1); by -= 1) {
+      const glob = this.#globs[by];
+      if (glob === undefined || (glob.isFolder && !isFolder) || !glob.matches(path, base)) continue;
+      return { by, isOut: !glob.takesBack };
+    }
+    return above.isOut ? above : UNSAID;
+  }
 }

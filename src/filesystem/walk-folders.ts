@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { FolderLister } from "./folder-lister.ts";
-import { globNames, hasFollowedExtension, nativePath } from "./follow-rules.ts";
+import { compileFollowRules } from "./follow-rules.ts";
+import { globNames } from "./glob-names.ts";
 import { WalkCollector, type WalkEvents } from "./walk-collector.ts";
 import type { WalkRequest } from "./walk.ts";
 
@@ -10,19 +11,16 @@ import type { WalkRequest } from "./walk.ts";
  */
 export async function walkFolders(request: WalkRequest, events: WalkEvents): Promise<void> {
   const collector = new WalkCollector(events);
-  const lister = new FolderLister(request, collector);
-  const extensions = new Set(request.rules.extensions);
+  const filter = compileFollowRules(request.rules, request.root);
+  const lister = new FolderLister(request, filter, collector);
   const { followSymlinks } = request.rules;
-  const collect = (path: string): void => {
-    if (hasFollowedExtension(path, extensions)) collector.addFile(path, followSymlinks);
-  };
   // A link's own pass appends to the list: links inside linked folders are walked too.
   const starts: { at: string }[] = [{ at: request.root }];
   for (const { at } of starts) {
     if (collector.stopped) return;
     lister.enterThrough(at);
-    await globNames(request.root, request.rules, lister.list, (name) =>
-      collect(join(request.root, nativePath(name))),
+    await globNames(request.root, lister.list, (name) =>
+      collector.addFile(join(request.root, name), followSymlinks),
     );
     for (const link of lister.takeLinkedFolders()) starts.push({ at: link });
   }

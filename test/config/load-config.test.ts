@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ALWAYS_EXCLUDED, DEFAULT_EXTENSIONS, defaultReaders } from "../../src/config/catalog-defaults.ts";
+import { DEFAULT_EXTENSIONS, defaultReaders } from "../../src/config/catalog-defaults.ts";
 import { loadConfig, redactUrl, type LoadOptions } from "../../src/config/load-config.ts";
 import { packageFile } from "../../src/package-file.ts";
 
@@ -42,8 +42,8 @@ function thrownBy(work: () => unknown): unknown {
 
 const DEFAULTS = {
   libraries: [],
-  include: ["**/*"],
-  exclude: ALWAYS_EXCLUDED.map((glob) => `**/${glob}`),
+  include: [],
+  exclude: [],
   extensions: DEFAULT_EXTENSIONS,
   followSymlinks: false,
   readers: defaultReaders(),
@@ -135,7 +135,7 @@ describe("the key catalog", () => {
     expect(loadConfig(around({ file })).catalog).toEqual({
       libraries: ["/music/samples", path.join(folder, "loops"), path.join(folder, "home/Music")],
       include: ["Drums/**"],
-      exclude: [...DEFAULTS.exclude.filter((glob) => glob !== "**/*.tmp"), "**/*.bak"],
+      exclude: ["*.bak", "!*.tmp"],
       extensions: ["wav", "flac"],
       followSymlinks: true,
       readers: 3,

@@ -4,7 +4,7 @@ import { openWalker, type Walker } from "../../src/filesystem/walker.ts";
 import { takes } from "../world/library.ts";
 import { makeTree, withFolder } from "../world/tree.ts";
 
-const RULES = { include: ["**"], exclude: [], extensions: ["wav"], followSymlinks: false };
+const RULES = { include: [], alwaysExclude: [], exclude: [], extensions: ["wav"], followSymlinks: false };
 
 async function namesOf(
   walker: Walker,

@@ -9,8 +9,9 @@ import { withSession } from "../../src/catalog/session.ts";
 import type { TestDatabase } from "./database.ts";
 
 export const RULES: FollowRules = {
-  include: ["**/*"],
-  exclude: ["**/._*", "**/*.tmp"],
+  include: [],
+  alwaysExclude: ["._*", "*.tmp"],
+  exclude: [],
   extensions: ["wav"],
   followSymlinks: false,
 };

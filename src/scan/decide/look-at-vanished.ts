@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
-import { basename, dirname, relative, sep } from "node:path";
+import { basename, dirname, sep } from "node:path";
 import { problemOfErrno } from "../../domain/problem.ts";
 import type { FileProblem } from "../../domain/reading.ts";
 import { markVanished, nextVanished, type Vanished } from "../../catalog/changes.ts";
 import { recordProblems } from "../../catalog/problems.ts";
 import { lookAt } from "../../filesystem/file-mark.ts";
-import { followedAmong } from "../../filesystem/follow-rules.ts";
+import { compileFollowRules } from "../../filesystem/follow-rules.ts";
 import { READER_VERSION } from "../../reader/reader-version.ts";
 import type { Pass } from "../pass.ts";
 
@@ -48,11 +48,12 @@ async function judge(pass: Pass, page: readonly Vanished[]): Promise<Found> {
   }
   if (there.length === 0) return found;
   const { rules } = pass.options;
-  const names = new Map(there.map((row) => [relative(pass.library.path, row.path), row]));
-  const followed = await followedAmong([...names.keys()], rules);
-  for (const [name, row] of names) {
-    if (!isListed(row.path)) found.gone.push(row.assetId);
-    else if (!followed.has(name) || (!rules.followSymlinks && isBehindLink(pass.library.path, row.path))) {
+  const { path: root } = pass.library;
+  const filter = compileFollowRules(rules, root);
+  const listings = new Map<string, ReadonlySet<string> | null>();
+  for (const row of there) {
+    if (!isListed(row.path, listings)) found.gone.push(row.assetId);
+    else if (!filter.follows(row.path) || (!rules.followSymlinks && isBehindLink(root, row.path))) {
       found.unfollowed.push(row.assetId);
     }
   }
@@ -69,12 +70,22 @@ function accessProblem(path: string, errno: string): FileProblem {
   };
 }
 
-/** Whether the folder really lists that exact name. If it can't be listed, nothing is known: as if it did. */
-function isListed(path: string): boolean {
+/** Whether the folder really lists that exact name; each is listed once. If it can't be listed, nothing is known: as if it did. */
+function isListed(path: string, listings: Map<string, ReadonlySet<string> | null>): boolean {
+  const folder = dirname(path);
+  let names = listings.get(folder);
+  if (names === undefined) {
+    names = namesIn(folder);
+    listings.set(folder, names);
+  }
+  return names?.has(basename(path)) ?? true;
+}
+
+function namesIn(folder: string): ReadonlySet<string> | null {
   try {
-    return readdirSync(dirname(path)).includes(basename(path));
+    return new Set(readdirSync(folder));
   } catch {
-    return true;
+    return null;
   }
 }
 

@@ -1,0 +1,18 @@
+import type { CatalogConfig } from "./catalog-config.ts";
+import { ALWAYS_EXCLUDED } from "./catalog-defaults.ts";
+
+/** What of a library the config follows, as the walk takes it. */
+export function catalogRules({
+  include,
+  exclude,
+  extensions,
+  followSymlinks,
+}: Pick<CatalogConfig, "include" | "exclude" | "extensions" | "followSymlinks">): {
+  include: readonly string[];
+  alwaysExclude: readonly string[];
+  exclude: readonly string[];
+  extensions: readonly string[];
+  followSymlinks: boolean;
+} {
+  return { include, alwaysExclude: ALWAYS_EXCLUDED, exclude, extensions, followSymlinks };
+}
