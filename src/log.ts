@@ -48,7 +48,10 @@ export function openLog(options: LogOptions): Log {
 
 /** Begins the file anew before it grows too large; the lines before are in `<file>.1`. */
 function turnedOver(lines: Lines, file: string): (line: string) => void {
-  let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const before = statSync(file, { throwIfNoEntry: false });
+  // A device or a pipe has no size, and is not ours to rename.
+  if (before !== undefined && !before.isFile()) return (line) => lines.write(line);
+  let size = before?.size ?? 0;
   return (line) => {
     if (size > MAX_FILE_BYTES) {
       size = 0;

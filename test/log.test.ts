@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openLog } from "../src/log.ts";
@@ -33,6 +33,8 @@ test("a log that can't be written ends nobody, and what waits for room is bounde
   const before = process.memoryUsage().rss;
   for (let line = 0; line < 20_000; line += 1) log.info("x".repeat(1_000));
   expect(process.memoryUsage().rss - before).toBeLessThan(100 * 2 ** 20);
+  // Nor is a device turned over, though root could.
+  expect([lstatSync("/dev/full").isCharacterDevice(), existsSync("/dev/full.1")]).toEqual([true, false]);
 });
 
 test("a service that a manager would start again for ever ends with 0 where no second start mends it, and its log says why", async () => {
