@@ -1,7 +1,8 @@
 -- Where contents are, but for what lies in a path range ($1 hashes; $2 how many places each; $3, $4 from and to, or NULL): what is there first, then what a song uses, then by path.
-SELECT file_hash AS "fileHash", id AS "assetId", path AS "filePath", state, library_id::int AS "libraryId", clips
+SELECT file_hash AS "fileHash", id AS "assetId", path AS "filePath", state, library_id::int AS "libraryId", clips,
+    size_bytes::float8 AS "sizeBytes", mtime_ns AS "mtimeNs"
 FROM (
-    SELECT a.file_hash, a.id, coalesce(a.file_path, a.last_path) AS path, a.state, a.library_id, used.clips,
+    SELECT a.file_hash, a.id, coalesce(a.file_path, a.last_path) AS path, a.state, a.library_id, used.clips, a.size_bytes, a.mtime_ns,
            row_number() OVER (PARTITION BY a.file_hash
                ORDER BY a.state = 'present' DESC, used.clips DESC, coalesce(a.file_path, a.last_path)) AS place
     FROM assets a

@@ -10,6 +10,9 @@ export interface ContentPlace {
   readonly state: "present" | "missing" | "unfollowed";
   readonly libraryId: number | null;
   readonly clips: number;
+  /** As it was when it was read. */
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint | null;
 }
 
 /** Ten places tell where something is; a common sample may have thousands. */

@@ -1,3 +1,4 @@
+import { lookInTime } from "../report/look-at-files.ts";
 import { catalogRules } from "../config/catalog-rules.ts";
 import { realpath, stat } from "node:fs/promises";
 import { CatalogError } from "../domain/catalog-error.ts";
@@ -76,6 +77,7 @@ function sourcesOf(
           yield { path, sizeBytes: batch.entries.marks[index * MARK_WIDTH] ?? 0n };
       }
     },
+    look: lookInTime,
     async read(paths) {
       const calls = [];
       for (let from = 0; from < paths.length; from += FILES_A_CALL)

@@ -1,8 +1,9 @@
 import { rangeBelow, type PathRange } from "../domain/path-rules.ts";
 import type { ReadOutcome } from "../domain/reading.ts";
-import { findContents } from "../catalog/content-places.ts";
+import { findContents, type ContentPlace } from "../catalog/content-places.ts";
 import type { Session } from "../catalog/session.ts";
-import { checkedFile, type CheckedFile } from "./checked-file.ts";
+import { checkedFile, type CheckedFile, type OwnedPlace, type SeenPlace } from "./checked-file.ts";
+import type { Recorded, Sight } from "./look-at-files.ts";
 import type { Report } from "./json-output.ts";
 import { readLibraryNames, type LibraryNames } from "./library-names.ts";
 
@@ -11,6 +12,8 @@ export interface CheckSources {
   walk(folder: string): AsyncIterable<{ readonly path: string; readonly sizeBytes: number | bigint }>;
   /** An outcome for each path, in any order. */
   read(paths: readonly string[]): Promise<readonly ReadOutcome[]>;
+  /** Whether a file is still what the catalog says of it. */
+  look(file: Recorded): Promise<Sight>;
 }
 
 export interface CheckTotals {
@@ -101,13 +104,36 @@ async function checkBatch(
 ): Promise<CheckedFile[]> {
   const outcomes = await sources.read([...batch.keys()]);
   const hashes = outcomes.flatMap((outcome) => (outcome.kind === "reading" ? [outcome.hash] : []));
-  const places = await findContents(session, hashes, itself);
+  const places = await lookAtPlaces(await findContents(session, hashes, itself), { sources, libraries });
   const files = outcomes.map((outcome) => {
     const known = outcome.kind === "reading" ? (places.get(outcome.hash) ?? []) : [];
     const elsewhere = known.filter(({ filePath }) => filePath !== outcome.path);
     return checkedFile(outcome, { sizeBytes: batch.get(outcome.path) ?? 0, places: elsewhere, libraries });
   });
   return files.sort((a, b) => (a.filePath < b.filePath ? -1 : 1));
+}
+
+/** Looks at each copy once before anybody says that it is there. */
+async function lookAtPlaces(
+  found: ReadonlyMap<string, readonly ContentPlace[]>,
+  { sources, libraries }: Pick<CheckGround, "sources" | "libraries">,
+): Promise<Map<string, SeenPlace[]>> {
+  const seenAs = async (place: ContentPlace): Promise<OwnedPlace["state"]> => {
+    if (place.state !== "present") return place.state;
+    if (libraries.isOffline(place)) return "offline";
+    const sight = await sources.look(place);
+    return sight === "sound" ? "present" : sight;
+  };
+  const places = new Map<string, SeenPlace[]>();
+  for (const [hash, copies] of found) {
+    const seen = await Promise.all(copies.map(async (place) => ({ ...place, seen: await seenAs(place) })));
+    // Those that are there first: they answer the question.
+    places.set(hash, [
+      ...seen.filter((one) => one.seen === "present"),
+      ...seen.filter((one) => one.seen !== "present"),
+    ]);
+  }
+  return places;
 }
 
 function count(file: CheckedFile, totals: CheckTotals): void {

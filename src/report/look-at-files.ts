@@ -10,6 +10,22 @@ export interface Recorded {
 /** `unreadable`: there may be a file, but it can't be looked at (permission, I/O error). */
 export type Sight = "sound" | "gone" | "changed" | "unreadable";
 
+/** A drive that does not answer by then is as good as away: the report goes on. */
+const PATIENCE_MS = 5_000;
+
+/** As lookAt; `unreadable` where there is no answer in time. */
+export async function lookInTime(file: Recorded): Promise<Sight> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Sight>((resolve) => {
+    timer = setTimeout(() => resolve("unreadable"), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([lookAt(file), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Is the file still what the catalog says? Looks at size and time only; nothing is opened. */
 export async function lookAt(file: Recorded): Promise<Sight> {
   try {

@@ -1,7 +1,7 @@
 import type { Session } from "../catalog/session.ts";
 import { line } from "./blocks.ts";
 import { readCheck, type CheckReport, type CheckRequest, type CheckTotals } from "./check.ts";
-import type { CheckedFile } from "./checked-file.ts";
+import type { CheckedFile, OwnedPlace } from "./checked-file.ts";
 import { counted, humanSize } from "./human.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
@@ -14,6 +14,22 @@ const MARKS = {
   empty: ["empty  ", "dim"],
   problem: ["problem", "red"],
 } as const;
+
+const STANDING: Readonly<Record<OwnedPlace["state"], string>> = {
+  present: "at",
+  offline: "offline",
+  unreadable: "at",
+  gone: "was at",
+  changed: "was at",
+  missing: "missing",
+  unfollowed: "unfollowed",
+};
+
+const AFTER: Partial<Record<OwnedPlace["state"], string>> = {
+  unreadable: ", which can't be looked at now",
+  gone: ", which is gone",
+  changed: ", which is another file now",
+};
 
 const SHAPE: ReportShape<CheckedFile, CheckReport> = {
   csv: {
@@ -49,7 +65,7 @@ function detailsOf({ places, problem }: CheckedFile): string[] {
   if (problem !== null) return [`${problem.code}: ${problem.message}`];
   return places.map(
     ({ filePath, state, clips }) =>
-      `${state === "present" ? "at" : state} ${filePath}${clips === 0 ? "" : ` (${counted(clips, "clip")})`}`,
+      `${STANDING[state]} ${filePath}${AFTER[state] ?? ""}${clips === 0 ? "" : ` (${counted(clips, "clip")})`}`,
   );
 }
 

@@ -185,3 +185,29 @@ test("a reader that goes away ends a report quietly", async () => {
     expect([code, stderr]).toEqual([0, expect.stringMatching(/^(?:database: .*\n)?$/)]);
   });
 });
+
+test("check looks at each copy: one that is gone or another file now does not make a file owned", async () => {
+  await withScanned(async ({ url }, folder) => {
+    makeTree(folder, { "inbox/hat.wav": "hat", "inbox/kick.wav": "kick!" });
+    rmSync(join(folder, "samples/c/hat.wav"));
+    rmSync(join(folder, "samples/a/kick.wav"));
+    writeFileSync(join(folder, "samples/c/kick.wav"), "other!");
+    const check = (...args: string[]): ReturnType<typeof runCli> =>
+      runCli(["check", join(folder, "inbox"), ...args], { url, cwd: folder });
+    const { files } = JSON.parse((await check("--json")).stdout) as {
+      files: { verdict: string; places: { filePath: string; state: string }[] }[];
+    };
+    const place = (name: string, state: string): object => ({
+      filePath: join(folder, "samples", name),
+      state,
+    });
+    expect(files).toMatchObject([
+      { verdict: "new", places: [place("c/hat.wav", "gone")] },
+      {
+        verdict: "owned",
+        places: [place("b/kick.wav", "present"), place("a/kick.wav", "gone"), place("c/kick.wav", "changed")],
+      },
+    ]);
+    expect((await check()).stdout).toContain(`was at ${join(folder, "samples/c/hat.wav")}, which is gone`);
+  });
+});

@@ -11,6 +11,7 @@ function sourcesOf(files: Record<string, string | null>): CheckSources & { read:
     async *walk() {
       for (const [path, content] of Object.entries(files)) yield { path, sizeBytes: content?.length ?? 4 };
     },
+    look: () => Promise.resolve("sound"),
     read: (paths) => Promise.resolve(paths.map((path) => outcomeOf(path, files[path] ?? null))),
   };
 }
@@ -143,6 +144,7 @@ test("a thousand files are looked up in a few batches", async () => {
     const sources = sourcesOf(Object.fromEntries(names.map((name) => [name, "kick"])));
     let reads = 0;
     const counting: CheckSources = {
+      look: () => Promise.resolve("sound"),
       walk: (folder) => sources.walk(folder),
       read: (paths) => {
         reads++;
