@@ -1,9 +1,9 @@
 import { extname, sep } from "node:path";
 import picomatch from "picomatch";
-import { lineSafe } from "./line-safe-names.ts";
 
 /**
- * Which files of a library the catalog follows: plain data, which crosses to the walking thread. Globs ignore case.
+ * Which files of a library the catalog follows: plain data, which crosses to the walking thread. Globs ignore case, and which of
+ * its two forms an accent has (macOS stores one, people type the other).
  *
  * A glob with no slash but at its end is a name at any depth, any other starts at the library; a slash at its end makes it a
  * folder's. `*`, `?`, `[…]`, `{a,b}`, `**` and `\` mean what they mean in .gitignore and in shells.
@@ -39,7 +39,7 @@ export interface PathFilter {
 export function compileFollowRules(rules: FollowRules, root: string, separator: string = sep): PathFilter {
   const start = root.endsWith(separator) ? root.length : root.length + separator.length;
   const nameOf = (path: string): string => {
-    const name = lineSafe(path.slice(start));
+    const name = path.slice(start).normalize("NFC");
     return separator === "/" ? name : name.replaceAll(separator, "/");
   };
   const exclusion = new Exclusion(rules.alwaysExclude, rules.exclude);
@@ -59,22 +59,53 @@ export function compileFollowRules(rules: FollowRules, root: string, separator: 
   };
 }
 
+const OPTIONS = {
+  // Case is ignored, and "." is any letter: names may hold line breaks.
+  flags: "is",
+  nonegate: true,
+  noextglob: true,
+  // "[!a]" is any letter but "a"; without it, an exclamation mark or an "a".
+  posix: true,
+  // "[ab]" is one of these letters, and not also a name with these very brackets.
+  literalBrackets: false,
+  // Names come with "/" on every platform.
+  windows: false,
+};
+
 /**
  * `dot`: hidden names are for `include` to name, but what is left out is left out whether it is hidden or not. Parentheses and
  * bars are letters, as in .gitignore: "Loop (copy)" is a name. picomatch would take them for groups.
  */
 function matcher(glob: string, dot: boolean): (text: string) => boolean {
-  const literal = glob.replaceAll(/(?<!\\)[()|]/g, String.raw`\$&`);
-  const matches = picomatch(literal, { nocase: true, dot, nonegate: true, noextglob: true });
+  const literal = glob.normalize("NFC").replaceAll(/(?<!\\)[()|]/g, String.raw`\$&`);
+  const matches = picomatch(literal, { ...OPTIONS, dot });
   return (text) => matches(text);
 }
 
 /** `{a/b,c}` as two globs: braces may hold slashes, and everything below asks for a glob's parts. */
 function expand(glob: string): string[] {
+  const range = /(?<!\\)\{(?<from>\d{1,6})\.\.(?<to>\d{1,6})\}/.exec(glob);
+  if (range !== null) {
+    const [before, after] = [glob.slice(0, range.index), glob.slice(range.index + range[0].length)];
+    const { from = "", to = "" } = range.groups ?? {};
+    return numbersBetween(from, to).flatMap((one) => expand(before + one + after));
+  }
   const open = /(?<!\\)\{(?<inner>[^{}]*,[^{}]*)(?<!\\)\}/.exec(glob);
   if (open === null) return [glob];
   const [before, after] = [glob.slice(0, open.index), glob.slice(open.index + open[0].length)];
   return (open.groups?.["inner"] ?? "").split(/(?<!\\),/).flatMap((one) => expand(before + one + after));
+}
+
+/** More would be a mistake: each is a glob of its own. */
+const MOST_NUMBERS = 1_000;
+
+/** `08`, `09`, `10`: as wide as the first of them where that begins with a zero, as in shells. */
+function numbersBetween(from: string, to: string): string[] {
+  const width = /^0\d/.test(from) || /^0\d/.test(to) ? Math.max(from.length, to.length) : 0;
+  const [low, high] = [Math.min(Number(from), Number(to)), Math.max(Number(from), Number(to))];
+  return Array.from({ length: Math.min(high - low + 1, MOST_NUMBERS) }, (_, n) =>
+    String(low + n).padStart(width, "0"),
+  );
 }
 
 /** The slashes of a glob, but for those inside brackets. */

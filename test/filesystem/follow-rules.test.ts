@@ -32,6 +32,7 @@ const TREE = [
   "A+B/a.wav",
   "100%/a.wav",
   "x\ny/a.wav",
+  "Sp\u00E4ter/a.wav",
 ];
 
 /** What `exclude` leaves of the tree; where git means the same by these words, it is asked too. */
@@ -61,7 +62,14 @@ const CASES: readonly Case[] = [
   { exclude: ["Old_*"], leavesOut: below("Old_01", "Old_1") },
   { exclude: ["[Bb]ackup/"], leavesOut: below("backup") },
   { exclude: ["[Bb]ackup_2024/"], leavesOut: below("Backup_2024") },
-  { exclude: ["[!B]ackup/"], leavesOut: below("backup"), git: "git compares letters" },
+  { exclude: ["[!B]ackup/"], leavesOut: [], git: "git compares letters" },
+  { exclude: ["[!X]ackup/"], leavesOut: below("backup") },
+  { exclude: ["Old_[!1]?"], leavesOut: below("Old_01") },
+  { exclude: ["x?y/"], leavesOut: below("x\ny") },
+  { exclude: ["Spa\u0308ter/"], leavesOut: below("Sp\u00E4ter"), git: "git compares bytes" },
+  { exclude: ["Sp?ter/"], leavesOut: below("Sp\u00E4ter"), git: "git compares bytes" },
+  { exclude: ["Old_{01..03}"], leavesOut: below("Old_01"), git: "no braces in git" },
+  { exclude: ["Old_{0..12}"], leavesOut: below("Old_1"), git: "no braces in git" },
   { exclude: ["[A-O]ld_01"], leavesOut: below("Old_01") },
   { exclude: ["\\[old\\] kit/"], leavesOut: below("[old] kit") },
   { exclude: ["\\[old\\] kit"], leavesOut: below("[old] kit") },
