@@ -1,8 +1,6 @@
 -- The tables of one pass, made once a session and emptied at its start. Temporary: no WAL, no trace, gone with the
 -- connection.
 SET temp_buffers = '64MB';
--- Statements about tables that were empty a moment ago are estimated high: compiling them costs more than it saves.
-SET jit = off;
 
 -- What the walk saw.
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_entries (

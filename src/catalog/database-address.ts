@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { CatalogError } from "../domain/catalog-error.ts";
+import { errorCode } from "../domain/error-code.ts";
 
 /** The part of pg's own settings that an address says. Not pg's type: programs that use this package need not have it. */
 interface ConnectionSettings {
@@ -22,9 +24,18 @@ export interface DatabaseAddress {
 /** libpq's words; it refuses any other too. */
 const MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
+/**
+ * The words of a URL that say where the server is and who we are. All others are left out: what they would set (an encoding,
+ * a time limit, a format of answers) is ours to set, or means nothing to us.
+ */
+const WORDS = ["host", "port", "user", "password", "options", "sslmode", "sslrootcert", "sslcert", "sslkey"];
+
 /** `postgres://…` and `postgresql://…` URLs; `sslmode` means what it means to psql. */
 export function addressOfUrl(url: string): DatabaseAddress {
   const parsed = parseUrl(url);
+  refuseMissingFiles(parsed);
+  for (const word of new Set(parsed.searchParams.keys()))
+    if (!WORDS.includes(word)) parsed.searchParams.delete(word);
   const shownAs = shown(parsed);
   const mode = parsed.searchParams.get("sslmode");
   if (mode !== null && !MODES.includes(mode)) {
@@ -42,6 +53,14 @@ export function addressOfUrl(url: string): DatabaseAddress {
 
 function parseUrl(url: string): URL {
   try {
+    decodeURIComponent(url);
+  } catch {
+    throw new CatalogError(
+      "config-invalid",
+      "dbConnectionString holds a % that begins no character: write %25 for the sign itself, as in a password",
+    );
+  }
+  try {
     // libpq allows an empty host before the path; WHATWG URLs of other schemes do too.
     return new URL(url);
   } catch {
@@ -49,6 +68,28 @@ function parseUrl(url: string): URL {
       "config-invalid",
       "dbConnectionString is no valid URL: expected postgresql://user:password@host:5432/database",
     );
+  }
+}
+
+/** pg would read them when it connects, and its error names no setting. */
+function refuseMissingFiles(parsed: URL): void {
+  for (const word of ["sslrootcert", "sslcert", "sslkey"]) {
+    const file = parsed.searchParams.get(word);
+    if (file === null) continue;
+    // libpq's word for the certificates that the system trusts, which are the default here.
+    if (word === "sslrootcert" && file === "system") {
+      parsed.searchParams.delete(word);
+      continue;
+    }
+    try {
+      readFileSync(file);
+    } catch (error) {
+      throw new CatalogError(
+        "config-invalid",
+        `dbConnectionString: the file of ${word} can't be read (${errorCode(error)}): put it at ${file}, or correct ${word}`,
+        { cause: error },
+      );
+    }
   }
 }
 

@@ -11,14 +11,14 @@ const PROBE_TIMEOUT_MS = 20_000;
  * busy answers, a frozen one (SIGSTOP, a dead network) does not: then `giveUp` breaks the connection.
  */
 export async function withFreezeGuard<T>(
-  guard: { address: DatabaseAddress; giveUp(): void },
+  guard: { connection: DatabaseAddress["connection"]; giveUp(): void },
   work: () => Promise<T>,
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   let over = false;
   const probeLater = (): void => {
     timer = setTimeout(() => {
-      void answers(guard.address).then((alive) => {
+      void answers(guard.connection).then((alive) => {
         if (over) return;
         if (alive) probeLater();
         else guard.giveUp();
@@ -35,9 +35,9 @@ export async function withFreezeGuard<T>(
   }
 }
 
-async function answers(address: DatabaseAddress): Promise<boolean> {
+async function answers(connection: DatabaseAddress["connection"]): Promise<boolean> {
   const client = new Client({
-    ...address.connection,
+    ...connection,
     connectionTimeoutMillis: PROBE_TIMEOUT_MS,
     query_timeout: PROBE_TIMEOUT_MS,
   });

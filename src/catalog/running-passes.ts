@@ -1,3 +1,4 @@
+import { refuseNewerSchema } from "./schema.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
 import type { Row, Session } from "./session.ts";
@@ -41,6 +42,7 @@ export async function beginPass(
   },
 ): Promise<PassRecord> {
   const { libraryId, folders, command, process } = request;
+  await refuseNewerSchema(session);
   const [pass] = await session.sql<{ id: bigint; started_at: Date }>(
     `INSERT INTO passes (library_id, folders, command, machine_id, machine_name, pid, process_mark, started_at, heartbeat_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), clock_timestamp()) RETURNING id, started_at`,

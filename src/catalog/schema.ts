@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { CatalogError } from "../domain/catalog-error.ts";
 import { packageFile } from "../package-file.ts";
-import { refuseUnfit, refuseWithoutRight } from "./refuse-unfit.ts";
-import type { Session } from "./session.ts";
+import { refuseOtherSchema, refuseUnfit, refuseWithoutRight } from "./refuse-unfit.ts";
+import type { Row, Session } from "./session.ts";
 
 /** One file of `sql/schema` or `sql/migrations`. */
 interface SchemaFile {
@@ -15,6 +15,12 @@ interface SchemaFile {
 export interface SchemaState {
   readonly applied: readonly { version: string; appliedAt: Date; byOther: boolean }[];
   readonly pending: readonly string[];
+  /** Applied by a newer version of this program. */
+  readonly newer: readonly string[];
+  /** Applied, and not in this installation, although it is no older. */
+  readonly absent: readonly string[];
+  /** Edited after this database applied them. */
+  readonly edited: readonly string[];
 }
 
 /** Any number will do, as long as it stays the same: "MUSC". */
@@ -26,11 +32,11 @@ const MIGRATION_LOCK = 0x4d555343;
  */
 export async function migrate(session: Session): Promise<string[]> {
   await refuseUnfit(session);
-  if ((await readSchemaState(session)).pending.length === 0) return [];
+  if ((await refuseStrangeSchema(session)).pending.length === 0) return [];
   await session.sql("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
   try {
     await prepare(session);
-    const { pending } = await readSchemaState(session);
+    const { pending } = await refuseStrangeSchema(session);
     for (const file of schemaFiles().filter(({ version }) => pending.includes(version)))
       await apply(session, file);
     return [...pending];
@@ -39,26 +45,14 @@ export async function migrate(session: Session): Promise<string[]> {
   }
 }
 
-/** What is applied and what is not. Refuses a file that was edited after it was applied. */
+/** What is applied, what is not, and what this program would not have applied so. */
 export async function readSchemaState(session: Session): Promise<SchemaState> {
   const files = schemaFiles();
-  const [exists] = await session.sql<{ found: boolean }>(
-    "SELECT to_regclass('public.schema_migrations') IS NOT NULL AS found",
-  );
-  if (exists?.found !== true) return { applied: [], pending: files.map(({ version }) => version) };
-  // to_jsonb: the workstation's own table has no checksum column.
-  const rows = await session.sql<{ version: string; applied_at: Date; checksum: string | null }>(
-    "SELECT version::text, applied_at, to_jsonb(m) ->> 'checksum' AS checksum FROM schema_migrations m ORDER BY version::text COLLATE \"C\"",
-  );
-  for (const { version, checksum } of rows) {
-    const file = files.find((one) => one.version === version);
-    if (file !== undefined && checksum !== null && checksum !== file.checksum) {
-      throw new CatalogError(
-        "migration-edited",
-        `sql file ${version} was edited after this database applied it: restore the file, and put the change into a new migration`,
-      );
-    }
-  }
+  const rows = await readApplied(session);
+  const ours = (version: string): SchemaFile | undefined => files.find((file) => file.version === version);
+  // A row without a checksum is of the workstation's own helper.
+  const strange = rows.filter(({ version, checksum }) => checksum !== null && ours(version) === undefined);
+  const last = numberOf(files.at(-1)?.version ?? "");
   const done = new Set(rows.map(({ version }) => version));
   return {
     applied: rows.map((row) => ({
@@ -67,7 +61,72 @@ export async function readSchemaState(session: Session): Promise<SchemaState> {
       byOther: row.checksum === null,
     })),
     pending: files.filter(({ version }) => !done.has(version)).map(({ version }) => version),
+    newer: strange.map(({ version }) => version).filter((version) => numberOf(version) > last),
+    absent: strange.map(({ version }) => version).filter((version) => !(numberOf(version) > last)),
+    edited: rows
+      .filter(({ version, checksum }) => checksum !== null && ours(version)?.checksum !== checksum)
+      .map(({ version }) => version)
+      .filter((version) => ours(version) !== undefined),
   };
+}
+
+/** Throws for a schema that a newer version of this program made, and for one whose files are not as they were applied. */
+export async function refuseStrangeSchema(session: Session): Promise<SchemaState> {
+  const state = await readSchemaState(session);
+  const { shownAs } = session.address;
+  const [newer] = state.newer;
+  if (newer !== undefined) {
+    throw new CatalogError(
+      "schema-newer",
+      `a newer version of this program made the schema of ${shownAs} (${newer}): update musaic-catalog on this machine`,
+    );
+  }
+  const [absent] = state.absent;
+  if (absent !== undefined) {
+    throw new CatalogError(
+      "migration-edited",
+      `sql file ${absent}, which ${shownAs} applied, is not in this installation: install musaic-catalog anew, in the version that made the schema or a newer one`,
+    );
+  }
+  const [edited] = state.edited;
+  if (edited !== undefined) {
+    throw new CatalogError(
+      "migration-edited",
+      `sql file ${edited} was edited after this database applied it: restore the file, and put the change into a new migration`,
+    );
+  }
+  return state;
+}
+
+/** The same for a newer version alone, and cheap: it may have come while a service was following folders. */
+export async function refuseNewerSchema(session: Session): Promise<void> {
+  const [last] = await session.sql<{ version: string | null }>(
+    "SELECT max(version::text COLLATE \"C\") AS version FROM schema_migrations m WHERE to_jsonb(m) ->> 'checksum' IS NOT NULL",
+  );
+  const known = readdirSync(packageFile("sql/migrations")).sort().at(-1) ?? "";
+  if (last?.version != null && numberOf(last.version) > numberOf(known)) await refuseStrangeSchema(session);
+}
+
+interface AppliedRow extends Row {
+  version: string;
+  applied_at: Date;
+  checksum: string | null;
+}
+
+async function readApplied(session: Session): Promise<AppliedRow[]> {
+  const [exists] = await session.sql<{ found: boolean }>(
+    "SELECT to_regclass('public.schema_migrations') IS NOT NULL AS found",
+  );
+  if (exists?.found !== true) return [];
+  // to_jsonb: the workstation's own table has no checksum column.
+  return session.sql<AppliedRow>(
+    "SELECT version::text, applied_at, to_jsonb(m) ->> 'checksum' AS checksum FROM schema_migrations m ORDER BY version::text COLLATE \"C\"",
+  );
+}
+
+/** 8 of `008_reading_and_deciding.sql`; NaN where a name has none. */
+function numberOf(version: string): number {
+  return Number.parseInt(version, 10);
 }
 
 /** Drops the schema `public` with all that is in it, songs too, and makes it anew. The caller has asked. */
@@ -84,7 +143,7 @@ async function prepare(session: Session): Promise<void> {
   const rows = await session.sql<{ name: string; columns: string[] }>(
     `SELECT c.relname::text AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns
      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+     WHERE c.relnamespace = to_regnamespace('public') AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
      GROUP BY c.relname ORDER BY c.relname`,
   );
@@ -101,6 +160,7 @@ async function prepare(session: Session): Promise<void> {
         "give the catalog a database of its own (createdb) and name it in dbConnectionString",
     );
   }
+  if (register === undefined) await refuseOtherSchema(session);
   await refuseWithoutRight(session);
   await session.sql(
     "CREATE TABLE IF NOT EXISTS schema_migrations (version TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL DEFAULT now(), checksum TEXT)",

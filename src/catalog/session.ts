@@ -6,6 +6,7 @@ import { type Client, type QueryResult } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { CatalogError } from "../domain/catalog-error.ts";
 import { packageFile } from "../package-file.ts";
+import { errorCode } from "../domain/error-code.ts";
 import { connectClient } from "./connect-client.ts";
 import { type DatabaseAddress } from "./database-address.ts";
 import { connectError, statementError } from "./database-error.ts";
@@ -55,37 +56,63 @@ export interface OpenSession extends Session {
 }
 
 export async function openSession(address: DatabaseAddress): Promise<OpenSession> {
-  const lost = new AbortController();
+  const { connection, withoutTls, shownAs } = address;
   try {
-    const client = await connectClient(address.connection, (reason) => lost.abort(reason));
-    return new PgSession(client, address, lost.signal);
+    return await connectTo(address, connection);
   } catch (error) {
-    if (address.withoutTls !== undefined && hasNoTls(error)) {
-      return openSession({ connection: address.withoutTls, shownAs: address.shownAs });
-    }
-    throw connectError(error, address.shownAs);
+    if (withoutTls === undefined || !mayDoWithoutTls(error)) throw connectError(error, shownAs);
+  }
+  try {
+    return await connectTo(address, withoutTls);
+  } catch (error) {
+    throw connectError(error, shownAs);
   }
 }
 
-function hasNoTls(error: unknown): boolean {
-  return error instanceof Error && error.message.includes("does not support SSL");
+async function connectTo(
+  address: DatabaseAddress,
+  connection: DatabaseAddress["connection"],
+): Promise<OpenSession> {
+  const lost = new AbortController();
+  const client = await connectClient(connection, {
+    shownAs: address.shownAs,
+    onEnd: (reason) => lost.abort(reason),
+  });
+  return new PgSession({ client, connection, address, lost: lost.signal });
 }
+
+/** The server has no TLS, or lets this user in only without (libpq tries both then). */
+function mayDoWithoutTls(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.message.includes("does not support SSL") || errorCode(error) === NO_ENTRY_IN_HBA)
+  );
+}
+const NO_ENTRY_IN_HBA = "28000";
 
 /** A server that lives takes leave within milliseconds; one that doesn't is left. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
 class PgSession implements Session {
   readonly #client: Client;
+  readonly #connection: DatabaseAddress["connection"];
   readonly #queries = new Map<string, string>();
   #inTransaction = false;
   #lastTurn: Promise<unknown> = Promise.resolve();
   readonly address: DatabaseAddress;
   readonly lost: AbortSignal;
 
-  constructor(client: Client, address: DatabaseAddress, lost: AbortSignal) {
-    this.#client = client;
-    this.address = address;
-    this.lost = lost;
+  /** `connection` is the one of the address's that the server took. */
+  constructor(made: {
+    client: Client;
+    connection: DatabaseAddress["connection"];
+    address: DatabaseAddress;
+    lost: AbortSignal;
+  }) {
+    this.#client = made.client;
+    this.#connection = made.connection;
+    this.address = made.address;
+    this.lost = made.lost;
   }
 
   async run<T extends Row>(name: string, parameters: readonly unknown[] = []): Promise<T[]> {
@@ -186,7 +213,7 @@ class PgSession implements Session {
     if (this.lost.aborted) throw this.#lostError(this.lost.reason);
     try {
       return await withFreezeGuard(
-        { address: this.address, giveUp: () => this.abandon("no answer for 30 s") },
+        { connection: this.#connection, giveUp: () => this.abandon("no answer for 30 s") },
         work,
       );
     } catch (error) {

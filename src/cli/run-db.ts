@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
 import { countContents, runningPass } from "../catalog/contents.ts";
-import { migrate, readSchemaState, resetSchema } from "../catalog/schema.ts";
+import { migrate, readSchemaState, resetSchema, type SchemaState } from "../catalog/schema.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import type { CommandContext, OpenDatabase } from "./run-command.ts";
@@ -62,12 +62,20 @@ async function showStatus(
   }
   const applied = state.applied.map(
     ({ version, appliedAt, byOther }) =>
-      `applied  ${appliedAt.toISOString().slice(0, 19).replace("T", " ")}  ${version}${byOther ? " (by another program)" : ""}`,
+      `applied  ${appliedAt.toISOString().slice(0, 19).replace("T", " ")}  ${version}${byOther ? " (by another program)" : strangeness(state, version)}`,
   );
   const pending = state.pending.map((version) => `pending                       ${version}`);
   await context.print(`${[...applied, ...pending].join("\n")}\n`);
+  if (state.newer.length > 0)
+    context.say("a newer version of this program made the schema: update musaic-catalog");
   if (pending.length > 0) context.say("musaic-catalog db migrate applies what is pending");
   return 0;
+}
+
+function strangeness({ newer, absent, edited }: SchemaState, version: string): string {
+  if (newer.includes(version)) return " (by a newer version of this program)";
+  if (absent.includes(version)) return " (not in this installation)";
+  return edited.includes(version) ? " (edited since)" : "";
 }
 
 async function reset(session: Session, flags: DbFlags, context: CommandContext): Promise<ExitCode> {

@@ -14,10 +14,12 @@ const BEAT_MS = 5_000;
 /** What no waiting mends. Met later on, it is an outage like any other: somebody is at work on the server. */
 const FINAL: ReadonlySet<ErrorCode> = new Set([
   "database-too-old",
+  "database-pooler",
   "database-not-utf8",
   "database-foreign-schema",
   "migration-edited",
   "migration-failed",
+  "schema-newer",
   "embedded-other-version",
   "config-invalid",
   "usage",

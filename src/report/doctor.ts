@@ -6,7 +6,7 @@ import {
   readUnprovenRules,
   type UnprovenRule,
 } from "../catalog/doctor.ts";
-import { readSchemaState } from "../catalog/schema.ts";
+import { refuseStrangeSchema } from "../catalog/schema.ts";
 import { type Session } from "../catalog/session.ts";
 import { type CatalogError } from "../domain/catalog-error.ts";
 import { type ConfiguredFolders, readConfiguredFindings } from "./configured-folders.ts";
@@ -47,7 +47,7 @@ const ORDER: readonly Severity[] = ["error", "warning", "note"];
 
 /** Looks at the database and what it is told of the surroundings; changes nothing. Throws what the database throws. */
 export async function readDoctor(session: Session, surroundings: Surroundings = {}): Promise<DoctorReport> {
-  const { pending } = await readSchemaState(session);
+  const { pending } = await refuseStrangeSchema(session);
   const given = surroundings.findings ?? [];
   if (pending.length > 0) {
     const files = pending.join(", ");

@@ -61,6 +61,35 @@ describe.each(inject("clusters").map(({ name }) => name))("on PostgreSQL %s", (c
     );
   });
 
+  test.each([
+    ["099_from_a_newer_version.sql", "schema-newer", /newer version .*: update/],
+    ["002_that_is_not_here.sql", "migration-edited", /is not in this installation: install/],
+  ])("an applied file %s refuses whatever would write, and is told of", async (version, code, message) => {
+    await withDatabase(
+      async ({ address }) => {
+        await withSession(address, async (session) => {
+          await session.sql("INSERT INTO schema_migrations (version, checksum) VALUES ($1, 'x')", [version]);
+          await expect(migrate(session)).rejects.toMatchObject({ code, message });
+          const { newer, absent } = await readSchemaState(session);
+          expect([...newer, ...absent]).toEqual([version]);
+        });
+      },
+      { cluster },
+    );
+  });
+
+  test("an applied file of the workstation's own helper is none of ours", async () => {
+    await withDatabase(
+      async ({ address }) => {
+        await withSession(address, async (session) => {
+          await session.sql("INSERT INTO schema_migrations (version) VALUES ('099_of_the_helper.sql')");
+          expect(await migrate(session)).toEqual([]);
+        });
+      },
+      { cluster },
+    );
+  });
+
   test("tables of another program are refused by name", async () => {
     await withDatabase(
       async ({ address }) => {
