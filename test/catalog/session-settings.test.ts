@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { addressOfUrl } from "../../src/catalog/database-address.ts";
 import { openSession, withSession } from "../../src/catalog/session.ts";
