@@ -106,7 +106,7 @@ function importedFromFs(text: string): string[] {
 
 /** What is no literal where a statement is asked: each of them a constant, or a file of `sql/`. */
 const STATEMENTS: Record<string, readonly string[]> = {
-  "catalog/connect-client.ts": ["WITHOUT_TIME_LIMITS"],
+  "catalog/session-settings.ts": ["query"],
   "catalog/contents.ts": ["count"],
   // Made by the server from its own catalog: regclass and %I quote every name.
   "catalog/doctor.ts": ["countStatement"],
