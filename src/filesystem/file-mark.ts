@@ -1,6 +1,6 @@
 import { errnoOf } from "../domain/error-code.ts";
+import { inTime } from "./in-time.ts";
 import { fileMarkOf, type FileMark } from "../domain/entry.ts";
-import { lstatSync } from "node:fs";
 import { lstat, stat } from "node:fs/promises";
 
 /** What stands at a path: the errno says why nothing could be learnt. */
@@ -11,10 +11,10 @@ export type PathState =
   | { readonly kind: "gone" }
   | { readonly kind: "unknown"; readonly errno: string };
 
-/** Looks at one path, not through links. ENOENT and ENOTDIR alone mean "gone". */
-export function lookAt(path: string): PathState {
+/** Looks at one path, not through links. ENOENT and ENOTDIR alone mean "gone"; no answer in time is "unknown". */
+export async function lookAt(path: string): Promise<PathState> {
   try {
-    const stats = lstatSync(path, { bigint: true });
+    const stats = await inTime(() => lstat(path, { bigint: true }));
     if (stats.isFile()) return { kind: "file", mark: fileMarkOf(stats) };
     if (stats.isDirectory())
       return { kind: "folder", device: BigInt.asIntN(64, stats.dev), inode: BigInt.asIntN(64, stats.ino) };

@@ -1,14 +1,20 @@
-import { lstatSync, readdirSync, statSync, type BigIntStats, type Dirent } from "node:fs";
+import { lstatSync, readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { problemOfErrno } from "../domain/problem.ts";
 import { errnoOf } from "../domain/error-code.ts";
 import type { PathFilter } from "./follow-rules.ts";
 import type { ListFolder } from "./glob-names.ts";
+import { readMountPoints } from "./mount-table.ts";
 import type { WalkCollector } from "./walk-collector.ts";
 import type { WalkRequest } from "./walk.ts";
 
 /** U+FFFD in a listed name: it may stand for bytes that are no UTF-8. */
 const REPLACEMENT = "\uFFFD";
+
+/** BTRFS_EMPTY_SUBVOL_DIR_OBJECTID of linux/btrfs_tree.h: an empty folder where a subvolume is not in this snapshot. */
+const SUBVOLUME_STUB_INODE = 2n;
+const SUBVOLUME_STUB =
+  "a btrfs subvolume was here that is not in this snapshot (after a rollback?); nothing below it was looked at";
 
 /**
  * The listing that fast-glob walks over. It keeps to the request's scopes and to what the rules follow, turns a folder that can't be listed into a
@@ -19,6 +25,9 @@ export class FolderLister {
   readonly #filter: PathFilter;
   readonly #collector: WalkCollector;
   readonly #skip: ReadonlySet<string>;
+  readonly #mountPoints = readMountPoints();
+  /** The library's folder without links: the table of mounts knows no others. */
+  #realRoot: string | null = null;
   readonly #visited = new Set<string>();
   #linked: string[] = [];
   #start: string;
@@ -73,8 +82,13 @@ export class FolderLister {
       const key = `${stats.dev}:${stats.ino}`;
       if (this.#visited.has(key) && this.#start !== this.#request.root) return null;
       this.#visited.add(key);
-      const isMount =
+      const isOther =
         folder !== this.#request.root && lstatSync(dirname(folder), { bigint: true }).dev !== stats.dev;
+      const isMount = isOther && this.#isMountPoint(folder);
+      if (isOther && !isMount && stats.ino === SUBVOLUME_STUB_INODE) {
+        this.#collector.addUnreached({ path: folder, code: "folder-unreadable", message: SUBVOLUME_STUB });
+        return null;
+      }
       const signed = { device: BigInt.asIntN(64, stats.dev), inode: BigInt.asIntN(64, stats.ino) };
       this.#collector.addFolder({
         path: folder,
@@ -86,6 +100,13 @@ export class FolderLister {
       this.#fail(folder, errnoOf(error));
       return null;
     }
+  }
+
+  /** Asked of folders on another device than the one above: a btrfs subvolume is on another and is no mount. */
+  #isMountPoint(folder: string): boolean {
+    if (this.#mountPoints === null) return true;
+    this.#realRoot ??= realpathSync(this.#request.root);
+    return this.#mountPoints.has(join(this.#realRoot, folder.slice(this.#request.root.length)));
   }
 
   #readFolder(folder: string): Dirent[] {

@@ -1,6 +1,8 @@
 import { lstat, opendir, realpath, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errnoOf } from "../domain/error-code.ts";
+import { ANSWER_MS, inTime, NoAnswerError } from "./in-time.ts";
+import { readMountPoints } from "./mount-table.ts";
 
 /** What a library was known to be when it was last seen. */
 export interface KnownShape {
@@ -32,13 +34,14 @@ export type Health =
       readonly reason: string;
     };
 
-/** A drive that takes longer to answer one question has gone away. */
-const ANSWER_MS = 30_000;
-
 /** Looks whether a library can be believed: it exists, is a folder, can be listed, and its drives are mounted. */
 export async function checkHealth(root: string, known: KnownShape): Promise<Health> {
-  const answer = await Promise.race([look(root, known), tooLate()]);
-  return answer;
+  try {
+    return await inTime(() => look(root, known));
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    return { kind: "offline", why: "stalled", reason: `its drive did not answer for ${ANSWER_MS / 1_000} s` };
+  }
 }
 
 async function look(root: string, known: KnownShape): Promise<Health> {
@@ -76,17 +79,14 @@ async function tryToList(root: string): Promise<void> {
   }
 }
 
-/** A mount point's device differs from its parent's. A path that can't be looked at is none. */
+/** What the system's table says; without one, a mount point's device differs from its parent's. A path that can't be looked at is none. */
 async function isMount(path: string): Promise<boolean> {
   try {
+    const mountPoints = readMountPoints();
+    if (mountPoints !== null) return mountPoints.has(await realpath(path));
     const [own, parent] = [await stat(path, { bigint: true }), await lstat(dirname(path), { bigint: true })];
     return own.isDirectory() && own.dev !== parent.dev;
   } catch {
     return false;
   }
-}
-
-async function tooLate(): Promise<Health> {
-  await new Promise((resolve) => setTimeout(resolve, ANSWER_MS).unref());
-  return { kind: "offline", why: "stalled", reason: "its drive did not answer for 30 s" };
 }

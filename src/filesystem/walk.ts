@@ -24,7 +24,7 @@ export interface Unreached {
   readonly message: string;
 }
 
-/** A folder that was listed. `isMount`: its device differs from its parent's. */
+/** A folder that was listed. `isMount`: another file system is mounted there. */
 export interface WalkedFolder {
   readonly path: string;
   readonly device: bigint;

@@ -22,7 +22,7 @@ export async function readConfiguredFindings(
     const unknown = await unknownFolder(session, folder, known);
     if (unknown !== null) findings.push(notFound(unknown.message, file));
     else {
-      const { library, offline, absence } = placeOf(folder, known);
+      const { library, offline, absence } = await placeOf(folder, known);
       if (library === null && absence === null) findings.push(notScanned(folder, offline));
     }
   }

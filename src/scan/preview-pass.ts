@@ -102,12 +102,12 @@ async function countGone(session: Session): Promise<number> {
     const last = page.at(-1);
     if (last === undefined) return gone;
     after = last.n;
-    gone += page.filter(({ path }) => isGone(path)).length;
+    gone += (await Promise.all(page.map(({ path }) => isGone(path)))).filter(Boolean).length;
   }
 }
 
 /** What can't be looked at is not gone. */
-function isGone(path: string): boolean {
-  const { kind } = lookAt(path);
+async function isGone(path: string): Promise<boolean> {
+  const { kind } = await lookAt(path);
   return kind !== "file" && kind !== "unknown";
 }

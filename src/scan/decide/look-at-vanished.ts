@@ -1,30 +1,31 @@
-import { readdirSync } from "node:fs";
-import { basename, dirname, sep } from "node:path";
+import { dirname, sep } from "node:path";
 import { problemOfErrno } from "../../domain/problem.ts";
 import type { FileProblem } from "../../domain/reading.ts";
 import { markVanished, nextVanished, type Vanished } from "../../catalog/changes.ts";
 import { recordProblems } from "../../catalog/problems.ts";
 import { lookAt } from "../../filesystem/file-mark.ts";
+import { Listings } from "../../filesystem/listed-path.ts";
 import { compileFollowRules } from "../../filesystem/follow-rules.ts";
 import { READER_VERSION } from "../../reader/reader-version.ts";
 import type { Pass } from "../pass.ts";
 
-/** Rows looked at between two turns of the event loop: 1,000 lstat calls block it for about 5 ms. */
+/** Rows looked at between two questions to the database, at once: the system's threads share them. */
 const PAGE = 1_000;
 
 /**
  * Before anything is called gone, its very path is asked: only ENOENT and ENOTDIR, or something there that is no file,
- * mean gone. A file that is there is either out of what the config follows, or an alias of another name on a file system
- * that ignores case (then that name holds it, and this one is gone), or it came while we walked.
+ * mean gone. A file that is there is either out of what the config follows, or an alias on a file system that ignores case (a
+ * folder on its way lists it under another name, which holds it, and this one is gone), or it came while we walked.
  */
 export async function lookAtVanished(pass: Pass): Promise<void> {
   const { session, library } = pass;
+  const listings = new Listings();
   for (let after = 0n; ;) {
     const page = await nextVanished(session, after, PAGE);
     const last = page.at(-1);
     if (last === undefined) return;
     after = last.n;
-    const found = await judge(pass, page);
+    const found = await judge(pass, page, listings);
     await markVanished(session, found);
     await recordProblems(session, found.problems, { libraryId: library.id, readerVersion: READER_VERSION });
     pass.context.signal.throwIfAborted();
@@ -37,11 +38,12 @@ interface Found {
   readonly problems: FileProblem[];
 }
 
-async function judge(pass: Pass, page: readonly Vanished[]): Promise<Found> {
+async function judge(pass: Pass, page: readonly Vanished[], listings: Listings): Promise<Found> {
   const found: Found = { gone: [], unfollowed: [], problems: [] };
   const there: Vanished[] = [];
-  for (const row of page) {
-    const state = lookAt(row.path);
+  const states = await Promise.all(page.map(({ path }) => lookAt(path)));
+  for (const [index, row] of page.entries()) {
+    const state = states[index] ?? { kind: "unknown", errno: "EIO" };
     if (state.kind === "file") there.push(row);
     else if (state.kind !== "unknown") found.gone.push(row.assetId);
     else found.problems.push(accessProblem(row.path, state.errno));
@@ -50,10 +52,9 @@ async function judge(pass: Pass, page: readonly Vanished[]): Promise<Found> {
   const { rules } = pass.options;
   const { path: root } = pass.library;
   const filter = compileFollowRules(rules, root);
-  const listings = new Map<string, ReadonlySet<string> | null>();
   for (const row of there) {
-    if (!isListed(row.path, listings)) found.gone.push(row.assetId);
-    else if (!filter.follows(row.path) || (!rules.followSymlinks && isBehindLink(root, row.path))) {
+    if (!(await listings.holds(row.path, root))) found.gone.push(row.assetId);
+    else if (!filter.follows(row.path) || (!rules.followSymlinks && (await isBehindLink(root, row.path)))) {
       found.unfollowed.push(row.assetId);
     }
   }
@@ -70,29 +71,10 @@ function accessProblem(path: string, errno: string): FileProblem {
   };
 }
 
-/** Whether the folder really lists that exact name; each is listed once. If it can't be listed, nothing is known: as if it did. */
-function isListed(path: string, listings: Map<string, ReadonlySet<string> | null>): boolean {
-  const folder = dirname(path);
-  let names = listings.get(folder);
-  if (names === undefined) {
-    names = namesIn(folder);
-    listings.set(folder, names);
-  }
-  return names?.has(basename(path)) ?? true;
-}
-
-function namesIn(folder: string): ReadonlySet<string> | null {
-  try {
-    return new Set(readdirSync(folder));
-  } catch {
-    return null;
-  }
-}
-
 /** Whether a folder between the library and the file is a link. */
-function isBehindLink(root: string, path: string): boolean {
+async function isBehindLink(root: string, path: string): Promise<boolean> {
   for (let folder = dirname(path); folder.length > root.length && folder !== sep; folder = dirname(folder)) {
-    if (lookAt(folder).kind === "other") return true;
+    if ((await lookAt(folder)).kind === "other") return true;
   }
   return false;
 }

@@ -2,7 +2,9 @@ import { listLibraries, type Library } from "../../catalog/libraries.ts";
 import { markOutside, nextOutside, readAlready, type OutsideRow } from "../../catalog/outside.ts";
 import type { FileMark } from "../../domain/entry.ts";
 import { isBelow } from "../../domain/path-rules.ts";
+import { dirname } from "node:path";
 import { lookAt } from "../../filesystem/file-mark.ts";
+import { Listings } from "../../filesystem/listed-path.ts";
 import { checkHealth, type Health } from "../../filesystem/health.ts";
 import { stageUnsettled } from "../../catalog/staging.ts";
 import type { Pass, UnsettledFolder } from "../pass.ts";
@@ -22,12 +24,13 @@ export async function lookOutside(pass: Pass): Promise<UnsettledFolder[]> {
   const written: UnsettledFolder[] = [];
   const libraries = await listLibraries(pass.session);
   const health = new Map<string, Promise<Health>>();
+  const listings = new Listings();
   for (;;) {
     const rows = await nextOutside(pass.session, pass.library.id, PAGE);
     if (rows.length === 0) return written;
     const isFresh = freshnessNow(pass.options.settleMs);
     const verdicts = await Promise.all(
-      rows.map(async (row) => ({ ...(await judge(row, libraries, { health, isFresh })), row })),
+      rows.map(async (row) => ({ ...(await judge(row, libraries, { health, listings, isFresh })), row })),
     );
     const those = (word: Judgement["verdict"]): OutsideRow[] =>
       verdicts.flatMap(({ verdict, mark, row }) =>
@@ -59,10 +62,17 @@ interface Judgement {
   readonly mark: FileMark | null;
 }
 
+interface Looks {
+  /** Of each library, asked once. */
+  readonly health: Map<string, Promise<Health>>;
+  readonly listings: Listings;
+  readonly isFresh: (mtimeNs: bigint) => boolean;
+}
+
 async function judge(
   row: OutsideRow,
   libraries: readonly Library[],
-  { health, isFresh }: { health: Map<string, Promise<Health>>; isFresh: (mtimeNs: bigint) => boolean },
+  { health, listings, isFresh }: Looks,
 ): Promise<Judgement> {
   const standing: Judgement = { verdict: "standing", mark: null };
   const library = libraries.find(({ id }) => id === row.libraryId);
@@ -74,7 +84,7 @@ async function judge(
     // Out of sight, a row is still what it was: present, or gone already.
     if (isOffline) return row.state === "missing" ? { verdict: "gone", mark: null } : standing;
   }
-  const state = lookAt(row.path);
+  const state = await lookAt(row.path);
   switch (state.kind) {
     case "unknown":
       return standing;
@@ -83,6 +93,9 @@ async function judge(
     case "folder":
       return { verdict: "gone", mark: null };
     case "file":
+      // Another spelling of a place that this pass has seen under its own.
+      if (!(await listings.holds(row.path, library?.path ?? dirname(row.path))))
+        return { verdict: "gone", mark: null };
       if (isAsKnown(row.mark, state.mark)) return standing;
       if (!isFresh(state.mark.mtimeNs) || row.state === "unfollowed")
         return { verdict: "read", mark: state.mark };

@@ -10,7 +10,7 @@ import { aliasOf } from "./named-place.ts";
  */
 export async function cataloguedFolder(session: Session, given: string): Promise<string | null> {
   if (await knowsBelow(session, given)) return given;
-  const alias = aliasOf(given, await listLibraries(session));
+  const alias = await aliasOf(given, await listLibraries(session));
   return alias !== null && (await knowsBelow(session, alias)) ? alias : null;
 }
 

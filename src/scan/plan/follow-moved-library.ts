@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { CatalogError } from "../../domain/catalog-error.ts";
 import { shellWord } from "../../domain/shell-word.ts";
 import { rangeBelow } from "../../domain/path-rules.ts";
@@ -6,8 +6,12 @@ import { listLibraries, type Library } from "../../catalog/libraries.ts";
 import { moveLibrary, sampleAssets } from "../../catalog/move-library.ts";
 import type { Session } from "../../catalog/session.ts";
 import { lookAt } from "../../filesystem/file-mark.ts";
+import { inTime } from "../../filesystem/in-time.ts";
+import { mayHang } from "../../filesystem/mount-table.ts";
 import type { ScanContext } from "../pass.ts";
 
+/** Of a hint, nobody waits longer for a drive. */
+const PATIENCE_MS = 3_000;
 /** Enough to tell a library from a stranger; read in a second or two. */
 const SAMPLE_FILES = 40;
 
@@ -27,7 +31,12 @@ export async function followMovedLibrary(
   );
   if (movedFrom !== null) {
     const old = libraries.find(({ path }) => path === movedFrom);
-    if (old !== undefined && isFolder(old.path) && old.path !== place.folder && isSameFolder(old, old.path)) {
+    if (
+      old !== undefined &&
+      old.path !== place.folder &&
+      (await isFolder(old.path)) &&
+      (await isSameFolder(old, old.path))
+    ) {
       throw new CatalogError(
         "usage",
         `--moved-from ${movedFrom}: it is still there, so ${place.folder} is a copy of it; nothing was changed. If the copy is to take its place: take the old folder away first (unplug or rename it), then run this again`,
@@ -43,9 +52,7 @@ export async function followMovedLibrary(
     await rewrite(session, { old, folder: place.folder, context }, absorbed);
     return;
   }
-  const renamed = libraries.find(
-    (library) => isSameFolder(library, place.folder) && !isSameFolder(library, library.path),
-  );
+  const renamed = await findRenamed(libraries, place.folder);
   if (renamed !== undefined) await rewrite(session, { old: renamed, folder: place.folder, context });
   else await hint(session, { libraries, folder: place.folder, context });
 }
@@ -56,9 +63,16 @@ interface Move {
   readonly context: ScanContext;
 }
 
-function isSameFolder(library: Library, folder: string): boolean {
+/** Only of a library that the folder is by its marks its own path is asked: a dead drive elsewhere has nothing to do with it. */
+async function findRenamed(libraries: readonly Library[], folder: string): Promise<Library | undefined> {
+  for (const library of libraries)
+    if ((await isSameFolder(library, folder)) && !(await isSameFolder(library, library.path))) return library;
+  return undefined;
+}
+
+async function isSameFolder(library: Library, folder: string): Promise<boolean> {
   try {
-    const stats = statSync(folder, { bigint: true });
+    const stats = await inTime(() => stat(folder, { bigint: true }), PATIENCE_MS);
     const birthNs = BigInt.asIntN(64, stats.birthtimeNs);
     return (
       birthNs !== 0n &&
@@ -72,9 +86,9 @@ function isSameFolder(library: Library, folder: string): boolean {
 }
 
 /** Through links: a library may be one. */
-function isFolder(path: string): boolean {
+async function isFolder(path: string): Promise<boolean> {
   try {
-    return statSync(path).isDirectory();
+    return (await inTime(() => stat(path), PATIENCE_MS)).isDirectory();
   } catch {
     return false;
   }
@@ -109,12 +123,15 @@ async function hint(
   session: Session,
   { libraries, folder, context }: { libraries: readonly Library[]; folder: string; context: ScanContext },
 ): Promise<void> {
-  for (const old of libraries) {
-    if (isFolder(old.path) && old.state !== "offline" && old.state !== "held") continue;
+  // A drive that may hang has nothing to do with this folder: of that, what the catalog knows must do.
+  const standing = await Promise.all(libraries.map(async ({ path }) => mayHang(path) || isFolder(path)));
+  for (const [index, old] of libraries.entries()) {
+    if (standing[index] === true && old.state !== "offline" && old.state !== "held") continue;
     const sample = await sampleAssets(session, old.id, SAMPLE_FILES);
-    const alike = sample.filter(({ path, sizeBytes }) => {
-      const state = lookAt(folder + path.slice(old.path.length));
-      return state.kind === "file" && state.mark.sizeBytes === sizeBytes;
+    const states = await Promise.all(sample.map(({ path }) => lookAt(folder + path.slice(old.path.length))));
+    const alike = sample.filter(({ sizeBytes }, place) => {
+      const state = states[place];
+      return state?.kind === "file" && state.mark.sizeBytes === sizeBytes;
     });
     if (alike.length === 0 || alike.length * 2 < sample.length) continue;
     context.events.onNote?.(

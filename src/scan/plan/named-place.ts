@@ -1,9 +1,11 @@
-import { opendirSync, realpathSync, statSync } from "node:fs";
+import { opendir, realpath, stat } from "node:fs/promises";
 import { CatalogError } from "../../domain/catalog-error.ts";
 import { isBelow } from "../../domain/path-rules.ts";
 import { isSystemFolder } from "../../domain/system-folder.ts";
 import type { Library } from "../../catalog/libraries.ts";
 import { errnoOf } from "../../domain/error-code.ts";
+import { inTime } from "../../filesystem/in-time.ts";
+import { asListed } from "../../filesystem/listed-path.ts";
 import type { ScanContext } from "../pass.ts";
 
 /** A folder somebody named, and the library it is or lies in, if there is one. */
@@ -16,9 +18,11 @@ export interface NamedPlace {
   readonly absence: "absent" | "no-folder" | null;
 }
 
-export function placeOf(given: string, known: readonly Library[]): NamedPlace {
+/** Looks at a folder that somebody named, in the spelling of the folders on its way. Waits 10 s at most for its drive. */
+export async function placeOf(named: string, known: readonly Library[]): Promise<NamedPlace> {
+  const given = known.some(({ path }) => path === named) ? named : await asListed(named);
   const own = libraryAround(given, (library) => library.path, known);
-  const found = look(given);
+  const found = await look(given);
   refuseSystemFolder(given, found.kind === "folder" ? found.realPath : given);
   if (found.kind === "folder") {
     const alias = own ?? libraryAround(found.realPath, (library) => library.realPath, known);
@@ -76,8 +80,11 @@ function hintOfTilde(folder: string): string {
 }
 
 /** The real path of a folder, in the spelling of the library around it if there is one; null if it can't be seen. */
-export function aliasOf(given: string, known: readonly Library[]): string | null {
-  const found = look(given);
+export async function aliasOf(named: string, known: readonly Library[]): Promise<string | null> {
+  const given = await asListed(named);
+  const own = libraryAround(given, (library) => library.path, known);
+  if (own !== null) return given;
+  const found = await look(given);
   if (found.kind !== "folder") return null;
   const around = libraryAround(found.realPath, (library) => library.realPath, known);
   return around === null ? found.realPath : around.path + found.realPath.slice(around.realPath.length);
@@ -89,11 +96,16 @@ type Found =
   | { readonly kind: "no-folder" }
   | { readonly kind: "hidden"; readonly errno: string };
 
-function look(folder: string): Found {
+/** A person waits for it; a drive that wakes up needs up to 20 s, and then the next command finds it. */
+const PATIENCE_MS = 10_000;
+
+async function look(folder: string): Promise<Found> {
   try {
-    if (!statSync(folder).isDirectory()) return { kind: "no-folder" };
-    opendirSync(folder).closeSync();
-    return { kind: "folder", realPath: realpathSync(folder) };
+    return await inTime(async () => {
+      if (!(await stat(folder)).isDirectory()) return { kind: "no-folder" };
+      await (await opendir(folder)).close();
+      return { kind: "folder", realPath: await realpath(folder) };
+    }, PATIENCE_MS);
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === "ENOENT" || errno === "ENOTDIR") return { kind: "absent" };

@@ -43,7 +43,7 @@ export async function planPasses(
 ): Promise<PlannedPass[]> {
   const known = await listLibraries(session);
   const places = withoutOverlaps(
-    request.folders.map((folder) => placeOf(folder, known)),
+    await Promise.all(request.folders.map((folder) => placeOf(folder, known))),
     context,
   );
   refuseOthersLibraries(places, request, context);

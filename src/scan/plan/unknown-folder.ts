@@ -11,7 +11,7 @@ export async function unknownFolder(
   known: readonly Library[],
 ): Promise<CatalogError | null> {
   try {
-    await refuseUnknownPlace(session, placeOf(folder, known));
+    await refuseUnknownPlace(session, await placeOf(folder, known));
     return null;
   } catch (error) {
     if (error instanceof CatalogError) return error;

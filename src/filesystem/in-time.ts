@@ -1,0 +1,46 @@
+/** A drive that wakes up needs up to 20 s; one that takes longer to answer one question has gone away. */
+export const ANSWER_MS = 30_000;
+
+/** What was asked of a drive, and did not come back by then. */
+export class NoAnswerError extends Error {
+  override readonly name = "NoAnswerError";
+  /** As a failed system call has it. */
+  readonly code = "ETIMEDOUT";
+}
+
+/** How many looks hang now. Node waits for them at its exit, for ever: then the process kills itself (exit code 137). */
+let hanging = 0;
+
+/**
+ * Asks the system about a user's path, and waits no longer than `ms`. Throws NoAnswerError; the question itself can't be taken
+ * back, and keeps one of the system's threads until it is answered.
+ */
+export async function inTime<T>(ask: () => Promise<T>, ms: number = ANSWER_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const asked = ask();
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      noteHanging(asked);
+      reject(new NoAnswerError(`no answer for ${Math.round(ms / 1_000)} s`));
+    }, ms);
+  });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function noteHanging(asked: Promise<unknown>): void {
+  if (hanging === 0) process.on("exit", killThisProcess);
+  hanging += 1;
+  const isOver = (): void => {
+    hanging -= 1;
+    if (hanging === 0) process.off("exit", killThisProcess);
+  };
+  asked.then(isOver, isOver);
+}
+
+function killThisProcess(): void {
+  process.kill(process.pid, "SIGKILL");
+}
