@@ -76,10 +76,6 @@ test("btrfs: a subvolume that is renamed keeps its files' ids, and one that is d
 test("btrfs: the empty stand-in of a subvolume that a snapshot does not hold takes nothing away", async (context) => {
   await withImageDrive(context, "btrfs", (drive) =>
     withDatabase(async (database) => {
-      const volume = (...args: string[]): void => {
-        if (run(["btrfs", "subvolume", ...args]) === null)
-          throw new Error(`btrfs subvolume ${args.join(" ")}`);
-      };
       const library = join(drive.folder, "library");
       volume("create", library);
       volume("create", join(library, "Sub"));
@@ -100,3 +96,7 @@ test("btrfs: the empty stand-in of a subvolume that a snapshot does not hold tak
     }),
   );
 });
+
+function volume(...args: string[]): void {
+  if (run(["btrfs", "subvolume", ...args]) === null) throw new Error(`btrfs subvolume ${args.join(" ")}`);
+}
