@@ -89,7 +89,9 @@ ${cluster}`;
 
 /** Whether a service of this user can have a read-only home here: asks for one that looks whether it may write. */
 export async function tryClosedHome(homedir: string, run: RunExternal = runExternal): Promise<boolean> {
-  const settings = ["PrivateUsers=yes", "ReadOnlyPaths=%h"].map((setting) => `--property=${setting}`);
+  // A transient unit has no specifiers: neither is "%h" the home, nor need its "%" be doubled.
+  const home = `"${homedir.replaceAll(/["\\]/g, "\\$&")}"`;
+  const settings = ["PrivateUsers=yes", `ReadOnlyPaths=${home}`].map((setting) => `--property=${setting}`);
   const asked = ["systemd-run", "--user", "--wait", "--collect", "--quiet", ...settings] as const;
   const { exitCode } = await run([...asked, "test", "!", "-w", homedir]);
   return exitCode === 0;

@@ -56,7 +56,7 @@ test("a system that gives a user's service no read-only home is promised none", 
   );
   expect(await Promise.all(answers)).toEqual([true, false, false]);
   expect(asked[0]).toBe(
-    "systemd-run --user --wait --collect --quiet --property=PrivateUsers=yes --property=ReadOnlyPaths=%h test ! -w /home/ada",
+    'systemd-run --user --wait --collect --quiet --property=PrivateUsers=yes --property=ReadOnlyPaths="/home/ada" test ! -w /home/ada',
   );
 });
 
