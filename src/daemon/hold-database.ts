@@ -25,6 +25,9 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   "usage",
 ]);
 
+/** What is as wrong later on: only a service that starts anew sees a folder that was put back into a home that is read-only to it. */
+const ALWAYS_FINAL: ErrorCode = "embedded-read-only";
+
 /**
  * Keeps the link open until the signal: opens the database, brings its schema up, gives a sign of life every few
  * seconds, and begins anew, with growing pauses, whenever that fails. Throws what is wrong for good at the first time.
@@ -47,7 +50,11 @@ export async function holdDatabase(
         }),
       );
     } catch (error) {
-      if (!wasOpen && error instanceof CatalogError && FINAL.has(error.code)) throw error;
+      if (
+        error instanceof CatalogError &&
+        (error.code === ALWAYS_FINAL || (!wasOpen && FINAL.has(error.code)))
+      )
+        throw error;
       if (!signal.aborted) link.lost(error, { byPass: false });
     }
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** Math.max(0, link.failures - 1), LONGEST_PAUSE_MS);

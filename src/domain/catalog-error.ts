@@ -23,6 +23,7 @@ export const ERROR_EXITS = {
   "claim-lost": 1,
   "embedded-unavailable": 1,
   "embedded-other-version": 1,
+  "embedded-read-only": 2,
   "needs-yes": 2,
   failed: 1,
 } as const satisfies Record<string, number>;

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, realpath, stat } from "node:fs/promises";
+import { access, constants, mkdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { CatalogError } from "../domain/catalog-error.ts";
+import { clusterNotMade } from "./cluster-not-made.ts";
 import { ROOT_STATE_FOLDER } from "./copy-binaries.ts";
 import type { ServerUser } from "./run-program.ts";
 import { canEnter, serverUser } from "./server-user.ts";
-import { errorMessage } from "../domain/error-code.ts";
+import { errorCode, errorMessage } from "../domain/error-code.ts";
 
 export interface ClusterPlace {
   /** Where the cluster lies or will lie: absolute, links resolved. Its parent exists. */
@@ -76,6 +77,11 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
+    // Node's own error is ENOENT where several folders are to be made (20.20).
+    const refusal = await access(await nearestExisting(folder), constants.W_OK).catch(
+      (reason: unknown) => reason,
+    );
+    if (errorCode(refusal) === "EROFS") throw clusterNotMade(folder, refusal);
     const message = `the database's folder can't be made: ${errorMessage(error)}`;
     throw new CatalogError("embedded-unavailable", message, { cause: error });
   }

@@ -4,11 +4,12 @@ import { userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { ClusterPlace } from "./cluster-place.ts";
+import { clusterNotMade } from "./cluster-not-made.ts";
 import { lastUsefulLine, runProgram } from "./run-program.ts";
 import type { ServerBinaries } from "./server-binaries.ts";
 import { initdbArguments, loginMap, loginRules } from "./server-settings.ts";
 import { PASSWORD_FILE, writePassword } from "./windows-login.ts";
-import { errorCode, errorMessage } from "../domain/error-code.ts";
+import { errorCode } from "../domain/error-code.ts";
 
 export interface CreateOptions {
   readonly binaries: ServerBinaries;
@@ -33,8 +34,7 @@ export async function createCluster(place: ClusterPlace, options: CreateOptions)
   } catch (error) {
     options.signal?.throwIfAborted();
     if (error instanceof CatalogError) throw error;
-    const message = `no database can be made in ${place.folder}: ${errorMessage(error)}`;
-    throw new CatalogError("embedded-unavailable", message, { cause: error });
+    throw clusterNotMade(place.folder, error);
   } finally {
     await rm(fresh, { recursive: true, force: true, maxRetries: 3 });
     await rm(`${fresh}.password`, { force: true });

@@ -46,6 +46,24 @@ test("a folder that holds other things is refused and left as it is", () =>
     expect(await readdir(join(folder, "pg"))).toEqual(["song.wav"]);
   }));
 
+test("where the file system is read-only, as the home is to the service, that is said, with what makes a database", async (context) => {
+  context.skip(!isRoot || process.platform !== "linux", "only root on Linux can mount something read-only");
+  await withFolder(self, async (folder) => {
+    const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "ro,mode=0755", "tmpfs", folder]);
+    context.skip(mounted.status !== 0, "nothing can be mounted here");
+    try {
+      for (const pg of [join(folder, "pg"), join(folder, "data/pg")]) {
+        expect(await failureOf(openEmbeddedServer({ folder: pg }))).toMatchObject({
+          code: "embedded-read-only",
+          message: expect.stringMatching(/^there is no database in .*read-only.*service install makes one$/),
+        });
+      }
+    } finally {
+      spawnSync("umount", [folder]);
+    }
+  });
+});
+
 test("a server that can't start says the log's reason in one line", () =>
   withFolder(self, async (folder) => {
     const pg = join(folder, "pg");

@@ -13,6 +13,7 @@ cache=${TRY_CACHE:-/var/tmp/musaic-try}
 box=musaic-try-$$
 root=$cache/$box
 home=/home/ada
+studio=$home/Studio
 failures=0
 nspawn=
 
@@ -43,7 +44,7 @@ holds() { # holds "what" command…: waits up to 60 s until the command is true
 
 in_box() { nsenter -a -t "$leader" -- "$@"; }
 as_ada() { in_box runuser -u ada -- env HOME=$home XDG_RUNTIME_DIR=/run/user/1000 PATH=/usr/local/bin:/usr/bin:/bin sh -c 'cd; exec "$@"' sh "$@"; }
-catalog() { as_ada musaic-catalog "$@"; }
+catalog() { as_ada musaic-catalog --config "$studio/musaic.config.json" "$@"; }
 unit() { as_ada systemctl --user "$@"; }
 property() { unit show --property="$1" --value musaic-catalog.service; }
 main_pid() { property MainPID; }
@@ -92,13 +93,13 @@ node -e '
   const wav = (take) => { const b = Buffer.alloc(8044); b.write("RIFF"); b.writeUInt32LE(8036, 4); b.write("WAVEfmt ", 8); b.writeUInt32LE(16, 16);
     b.writeUInt16LE(1, 20); b.writeUInt16LE(1, 22); b.writeUInt32LE(8000, 24); b.writeUInt32LE(16000, 28); b.writeUInt16LE(2, 32); b.writeUInt16LE(16, 34);
     b.write("data", 36); b.writeUInt32LE(8000, 40); b.writeUInt32LE(take, 44); return b; };
-  fs.mkdirSync(`${folder}/Samples/Kicks`, { recursive: true });
-  for (let take = 0; take < 20; take += 1) fs.writeFileSync(`${folder}/Samples/Kicks/${take}.wav`, wav(take));
+  fs.mkdirSync(`${folder}/Studio/Samples/Kicks`, { recursive: true });
+  for (let take = 0; take < 20; take += 1) fs.writeFileSync(`${folder}/Studio/Samples/Kicks/${take}.wav`, wav(take));
   fs.writeFileSync(`${folder}/new.wav`, wav(99));
   fs.mkdirSync(`${folder}/More`);
   fs.writeFileSync(`${folder}/More/more.wav`, wav(100));
-  fs.mkdirSync(`${folder}/.config/musaic-catalog`, { recursive: true });
-  fs.writeFileSync(`${folder}/.config/musaic-catalog/musaic.config.json`, JSON.stringify({ catalog: { libraries: ["~/Samples"], settleMs: 200 } }));
+  // The cluster lies in a library: to the service it is a mount of its own, which must not be taken for a drive.
+  fs.writeFileSync(`${folder}/Studio/musaic.config.json`, JSON.stringify({ dbConnectionString: "embedded:data/pg", catalog: { libraries: ["~/Studio"], settleMs: 200 } }));
 ' "$root$home"
 chroot "$root" chown -R ada:ada $home
 leader=
@@ -106,8 +107,8 @@ boot
 say "" "$(in_box systemctl --version | head -1), Node.js $(as_ada node --version), $(uname -r)"
 
 # --- the way of a service
-config=$home/.config/musaic-catalog/musaic.config.json
-cluster=$home/.local/share/musaic-catalog/pg
+config=$studio/musaic.config.json
+cluster=$studio/data/pg
 catalog service install >"$root.install" 2>&1
 holds "install: the unit is active, and enabled" is ActiveState active
 holds "notify: systemd waited for its word, and knows its process" test "$(property Type)" = notify -a "$(main_pid)" != 0
@@ -119,13 +120,14 @@ if [ $closed = yes ]; then
 else
   say "no" "this system gives a user's service no read-only home, and the unit promises none"
 fi
-as_ada cp new.wav Samples/new.wav
+as_ada cp new.wav Studio/Samples/new.wav
 holds "a new file is taken in" present 21
 started_by_service() { in_box cat "/proc/$(head -1 "$root$cluster/postmaster.pid")/cgroup" | grep -v -q musaic-catalog.service; }
 holds "the database's server is no part of the unit" started_by_service
-as_ada sed -i 's|"~/Samples"|"~/Samples", "~/More"|' "$config"
+as_ada sed -i 's|"~/Studio"|"~/Studio", "~/More"|' "$config"
 unit reload musaic-catalog
 holds "reload: the new library is taken in" present 22
+holds "a scan from the shell sees the same library" catalog scan $studio --quiet
 
 before=$(main_pid)
 unit kill --kill-whom=main -s KILL musaic-catalog
