@@ -174,7 +174,9 @@ describe.each(ENGINES)("the engine for %s", (engine) => {
     expect(follower.dirty.length).toBeLessThan(10);
   });
 
-  test("survives names that are not UTF-8", async () => {
+  test("survives names that are not UTF-8", async (context) => {
+    const says26 = "since Node 26 its imitation of recursive watching on Linux is deaf to such names";
+    context.skip(isImitation && Number.parseInt(process.versions.node, 10) >= 26, says26);
     using library = temporaryFolder();
     plant(library.path, START);
     await using follower = await Follower.follow(library.path, engine);
