@@ -1,5 +1,5 @@
 import type { FolderWatcher, WatchEvents } from "./watched-library.ts";
-import { ChokidarFolders } from "./chokidar-folders.ts";
+import { FolderWatches } from "./folder-watches.ts";
 import { RecursiveRoot } from "./recursive-root.ts";
 import { WatchedLibrary } from "./watched-library.ts";
 
@@ -17,6 +17,6 @@ export function defaultEngine(platform: NodeJS.Platform): WatchEngineName {
 /** Watches nothing yet: the root, too, is passed to `watch`. A folder belongs to one watcher of this process only. */
 export function openFolderWatcher(root: string, engine: WatchEngineName, events: WatchEvents): FolderWatcher {
   return new WatchedLibrary(root, events, (engineEvents) =>
-    engine === "folders" ? new ChokidarFolders(engineEvents) : new RecursiveRoot(root, engineEvents),
+    engine === "folders" ? new FolderWatches(engineEvents) : new RecursiveRoot(root, engineEvents),
   );
 }

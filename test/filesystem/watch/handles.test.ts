@@ -1,11 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { defaultEngine, type WatchEngineName } from "../../../src/filesystem/watch/folder-watcher.ts";
 import { readWatchLimits } from "../../../src/filesystem/watch-limits.ts";
-import { Follower, temporaryFolder, treeOf } from "./follower.ts";
-
-afterEach(() => vi.unstubAllEnvs());
+import { Follower, temporaryFolder } from "./follower.ts";
 
 function plantFolders(root: string, count: number): void {
   for (let index = 0; index < count; index += 1) {
@@ -71,14 +69,3 @@ test.each<WatchEngineName>(["folders", "recursive"])(
     });
   },
 );
-
-test("an environment that makes other programs' chokidar poll does not make ours miss a file saved over", async () => {
-  vi.stubEnv("CHOKIDAR_USEPOLLING", "1");
-  using library = temporaryFolder();
-  plantFolders(library.path, 3);
-  await using follower = await Follower.follow(library.path, "folders");
-
-  writeFileSync(join(library.path, "1", "1.wav"), "y");
-
-  await vi.waitFor(() => expect(follower.known()).toEqual(treeOf(library.path)));
-});
