@@ -28,6 +28,17 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_unreached (
     to_path TEXT COLLATE "C" NOT NULL
 );
 
+-- When folders changed, on file systems that keep no birth times.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_folder_times (
+    path TEXT COLLATE "C" NOT NULL,
+    mtime_ns BIGINT NOT NULL
+);
+
+-- Files that may have been swapped with another one of equal size and time, unseen.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_twins (
+    path TEXT COLLATE "C" NOT NULL PRIMARY KEY
+);
+
 -- Files that were left out because they are still being written.
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_unsettled (
     path TEXT COLLATE "C" NOT NULL
@@ -104,5 +115,5 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_pairs (
     to_path TEXT COLLATE "C" NOT NULL UNIQUE
 );
 
-TRUNCATE pass_entries, pass_scope, pass_unreached, pass_unsettled, pass_changes, pass_vanished, pass_looked_at, pass_batch,
+TRUNCATE pass_entries, pass_scope, pass_unreached, pass_folder_times, pass_twins, pass_unsettled, pass_changes, pass_vanished, pass_looked_at, pass_batch,
     pass_arrivals, pass_loose, pass_pairs RESTART IDENTITY;

@@ -5,7 +5,7 @@
 -- $4      least size in bytes
 WITH page AS MATERIALIZED (
     SELECT wanted.n, a.id, a.file_path, a.mtime_ns, a.library_id,
-           a.device || ':' || a.inode || ':' || a.birth_ns AS file_identity
+           CASE WHEN a.birth_ns <> 0 THEN a.inode || ':' || a.birth_ns END AS file_identity
     FROM unnest($1::text[]) WITH ORDINALITY AS wanted (file_hash, n)
     JOIN assets a ON a.file_hash = wanted.file_hash
     WHERE a.state = 'present' AND a.size_bytes >= $4::bigint

@@ -5,7 +5,7 @@
 DELETE FROM pass_changes c
 USING scan_readings r, assets a
 WHERE r.file_path = c.path AND a.id = c.asset_id AND a.file_path = c.path AND a.size_bytes > 0 AND a.file_hash <> r.file_hash
-    AND NOT (a.birth_ns <> 0 AND a.device = r.device AND a.inode = r.inode AND a.birth_ns = r.birth_ns)
+    AND NOT (a.birth_ns <> 0 AND a.inode = r.inode AND a.birth_ns = r.birth_ns)
     AND NOT EXISTS (SELECT FROM pass_changes d JOIN scan_readings s ON s.file_path = d.path
         WHERE s.file_hash = a.file_hash AND d.path <> c.path)
     AND (r.ctime_ns > $1 OR EXISTS (SELECT FROM scan_readings s WHERE s.file_hash = a.file_hash))

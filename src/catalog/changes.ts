@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import type { FileMark } from "../domain/entry.ts";
 import { PROBLEMS } from "../domain/problem.ts";
 import { rangeColumns, type PathRange } from "../domain/path-rules.ts";
@@ -35,6 +36,7 @@ export interface DiffCounts {
 export async function diffEntries(session: Session, options: DiffOptions): Promise<DiffCounts> {
   const { libraryId, readerVersion, verify, reparse } = options;
   await session.sql("ANALYZE pass_entries");
+  await session.run("find_twins", [sep]);
   await session.run("diff_entries", [readerVersion, CONTENT_PROBLEMS, verify, reparse]);
   await session.run("diff_vanished", [libraryId]);
   await session.sql("ANALYZE pass_changes");

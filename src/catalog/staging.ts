@@ -49,6 +49,20 @@ async function* encodeEntries(batches: AsyncIterable<EntryBatch>): AsyncGenerato
   yield CopyEncoder.trailer();
 }
 
+/** When a folder changed, on a file system whose files can't tell that they were swapped. */
+export interface FolderTime {
+  readonly path: string;
+  readonly mtimeNs: bigint;
+}
+
+export async function stageFolderTimes(session: Session, folders: readonly FolderTime[]): Promise<void> {
+  if (folders.length === 0) return;
+  await session.sql(
+    "INSERT INTO pass_folder_times (path, mtime_ns) SELECT * FROM unnest($1::text[], $2::bigint[])",
+    [folders.map(({ path }) => path), folders.map(({ mtimeNs }) => mtimeNs)],
+  );
+}
+
 /** Notes what the walk could not see, so that nothing below it is taken for gone. */
 export async function stageUnreached(session: Session, unreached: readonly UnreachedRange[]): Promise<void> {
   if (unreached.length === 0) return;

@@ -1,8 +1,10 @@
-import { statSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { errnoOf } from "../domain/error-code.ts";
 import type { CatalogError } from "../domain/catalog-error.ts";
 import { listLibraries } from "../catalog/libraries.ts";
 import { migrate } from "../catalog/schema.ts";
 import { withSession } from "../catalog/session.ts";
+import { inTime } from "../filesystem/in-time.ts";
 import { unknownFolder } from "../scan/plan/unknown-folder.ts";
 import type { CommandContext } from "./run-command.ts";
 
@@ -15,7 +17,7 @@ export async function refuseUnknownFolders(
   withDatabase: CommandContext["withDatabase"],
 ): Promise<void> {
   // One that is there is followed: the usual case, and no question to the database.
-  if (folders.some(isFolder)) return;
+  if ((await Promise.all(folders.map(isFolder))).includes(true)) return;
   const faults = await faultsOf(folders, withDatabase).catch(() => [null]);
   const first = faults[0] ?? null;
   if (first !== null && !faults.includes(null)) throw first;
@@ -37,11 +39,15 @@ async function faultsOf(
   );
 }
 
+/** Nobody waits longer to learn that a folder can be followed. */
+const ANSWER_MS = 5_000;
+
 /** What can't be looked at may be one: only the pass can tell. */
-function isFolder(path: string): boolean {
+async function isFolder(path: string): Promise<boolean> {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  } catch {
-    return true;
+    return (await inTime(() => stat(path), ANSWER_MS)).isDirectory();
+  } catch (error) {
+    const errno = errnoOf(error);
+    return errno !== "ENOENT" && errno !== "ENOTDIR";
   }
 }

@@ -2,6 +2,7 @@ import { CatalogError, type ErrorCode } from "../domain/catalog-error.ts";
 import { isBelow } from "../domain/path-rules.ts";
 import { followConfig } from "../catalog/libraries.ts";
 import { withSession, type Session } from "../catalog/session.ts";
+import { asListed } from "../filesystem/listed-path.ts";
 import { fileSystemTypeOf } from "../filesystem/file-system-type.ts";
 import { planPasses, type PlannedPass } from "../scan/plan/plan-passes.ts";
 import type { OpenDatabase } from "./database-link.ts";
@@ -107,11 +108,9 @@ async function letGo(
 /** A library that the config named once and does no more: its files are kept, out of the reports, until it is followed again. */
 async function unfollow({ settings, surroundings }: ServiceParts, session: Session): Promise<void> {
   if (!settings.areConfigured) return;
-  for (const { path, files } of await followConfig(
-    session,
-    surroundings.process.machineId,
-    settings.folders,
-  )) {
+  const listed = await Promise.all(settings.folders.map((folder) => asListed(folder)));
+  const named = [...settings.folders, ...listed];
+  for (const { path, files } of await followConfig(session, surroundings.process.machineId, named)) {
     const facts = { event: "unfollowed", folder: path, files: Number(files) };
     surroundings.log.info(
       facts,

@@ -93,6 +93,7 @@ export class FolderLister {
       this.#collector.addFolder({
         path: folder,
         ...signed,
+        mtimeNs: stats.birthtimeNs === 0n ? BigInt.asIntN(64, stats.mtimeNs) : null,
         isMount: isMount && this.#start === this.#request.root,
       });
       return stats;

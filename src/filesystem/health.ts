@@ -34,6 +34,9 @@ export type Health =
       readonly reason: string;
     };
 
+/** BTRFS_FIRST_FREE_OBJECTID of linux/btrfs_tree.h: the root of every subvolume. */
+const SUBVOLUME_INODE = 256n;
+
 /** Looks whether a library can be believed: it exists, is a folder, can be listed, and its drives are mounted. */
 export async function checkHealth(root: string, known: KnownShape): Promise<Health> {
   try {
@@ -50,11 +53,12 @@ async function look(root: string, known: KnownShape): Promise<Health> {
     if (!stats.isDirectory()) return { kind: "offline", why: "not-a-folder", reason: "it is not a folder" };
     await tryToList(root);
     const isMountPoint = await isMount(root);
-    if (known.isMountPoint && !isMountPoint) {
+    if (known.isMountPoint && !isMountPoint && !(await isSubvolume(root))) {
       return { kind: "offline", why: "unmounted", reason: "the drive that was mounted there is not mounted" };
     }
     const offlineMounts: string[] = [];
-    for (const mount of known.mounts) if (!(await isMount(mount))) offlineMounts.push(mount);
+    for (const mount of known.mounts)
+      if (!(await isMount(mount)) && !(await isSubvolume(mount))) offlineMounts.push(mount);
     const mark = {
       device: BigInt.asIntN(64, stats.dev),
       inode: BigInt.asIntN(64, stats.ino),
@@ -84,9 +88,22 @@ async function isMount(path: string): Promise<boolean> {
   try {
     const mountPoints = readMountPoints();
     if (mountPoints !== null) return mountPoints.has(await realpath(path));
-    const [own, parent] = [await stat(path, { bigint: true }), await lstat(dirname(path), { bigint: true })];
-    return own.isDirectory() && own.dev !== parent.dev;
+    return await hasOwnDevice(path);
   } catch {
     return false;
   }
+}
+
+/** What an older version took for a drive: a btrfs subvolume is where it was. */
+async function isSubvolume(path: string): Promise<boolean> {
+  try {
+    return (await stat(path, { bigint: true })).ino === SUBVOLUME_INODE && (await hasOwnDevice(path));
+  } catch {
+    return false;
+  }
+}
+
+async function hasOwnDevice(path: string): Promise<boolean> {
+  const [own, parent] = [await stat(path, { bigint: true }), await lstat(dirname(path), { bigint: true })];
+  return own.isDirectory() && own.dev !== parent.dev;
 }

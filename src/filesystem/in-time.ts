@@ -1,6 +1,9 @@
 /** A drive that wakes up needs up to 20 s; one that takes longer to answer one question has gone away. */
 export const ANSWER_MS = 30_000;
 
+/** A look that takes longer may never come back. */
+const SLOW_MS = 1_000;
+
 /** What was asked of a drive, and did not come back by then. */
 export class NoAnswerError extends Error {
   override readonly name = "NoAnswerError";
@@ -16,13 +19,15 @@ let hanging = 0;
  * back, and keeps one of the system's threads until it is answered.
  */
 export async function inTime<T>(ask: () => Promise<T>, ms: number = ANSWER_MS): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
   const asked = ask();
+  // Ctrl-C may come before the time is over, and the process must be able to end then.
+  const slow = setTimeout(() => noteHanging(asked), Math.min(ms, SLOW_MS));
+  slow.unref();
+  const isAnswered = (): void => clearTimeout(slow);
+  asked.then(isAnswered, isAnswered);
+  let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      noteHanging(asked);
-      reject(new NoAnswerError(`no answer for ${Math.round(ms / 1_000)} s`));
-    }, ms);
+    timer = setTimeout(() => reject(new NoAnswerError(`no answer for ${Math.round(ms / 1_000)} s`)), ms);
   });
   try {
     return await Promise.race([asked, late]);

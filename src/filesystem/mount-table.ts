@@ -10,7 +10,9 @@ export function readMountPoints(): ReadonlySet<string> | null {
   if (process.platform !== "linux") return null;
   try {
     // The kernel makes it from memory: it never waits for a drive.
-    return new Set(parseMountinfo(readFileSync("/proc/self/mountinfo", "utf8")).map(({ folder }) => folder));
+    const mounts = parseMountinfo(readFileSync("/proc/self/mountinfo", "utf8"));
+    // An automount that waits for its drive is no drive.
+    return new Set(mounts.filter(({ type }) => type !== "autofs").map(({ folder }) => folder));
   } catch {
     return null;
   }
@@ -22,6 +24,18 @@ export function mayHang(path: string): boolean {
   try {
     const type = mountOf(path, parseMountinfo(readFileSync("/proc/self/mountinfo", "utf8")))?.type ?? "";
     return isNetworkType(type) || type.startsWith("fuse");
+  } catch {
+    return false;
+  }
+}
+
+/** Whether two paths, as they are written, lie in one mounted file system. Asks no drive; where it can't be told: no. */
+export function isOnOneMount(one: string, other: string): boolean {
+  if (process.platform !== "linux") return false;
+  try {
+    const mounts = parseMountinfo(readFileSync("/proc/self/mountinfo", "utf8"));
+    const [mount, of] = [mountOf(one, mounts), mountOf(other, mounts)];
+    return mount !== null && mount.folder === of?.folder;
   } catch {
     return false;
   }

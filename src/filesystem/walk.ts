@@ -29,6 +29,8 @@ export interface WalkedFolder {
   readonly path: string;
   readonly device: bigint;
   readonly inode: bigint;
+  /** When something in it changed; null where the file system keeps birth times, and files tell for themselves. */
+  readonly mtimeNs: bigint | null;
   readonly isMount: boolean;
 }
 

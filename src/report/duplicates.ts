@@ -12,7 +12,8 @@ import {
 import { readLibraryNames, type LibraryNames } from "./library-names.ts";
 import type { Report } from "./json-output.ts";
 import { DEFAULT_KEEP_RULES, parseKeepRule, type KeepRule } from "./keep-rule.ts";
-import { lookAt } from "./look-at-files.ts";
+import { examine, type Examined } from "./look-at-files.ts";
+import { Listings } from "../filesystem/listed-path.ts";
 import { readAhead } from "./read-ahead.ts";
 
 export interface DuplicatesOptions {
@@ -123,27 +124,47 @@ function unlooked(row: DuplicateGroupRow, { libraries }: Look): SeenFile[] {
 }
 
 async function looked(row: DuplicateGroupRow, look: Look): Promise<SeenFile[]> {
+  const aliases = await aliasesIn(row);
   const seen = await Promise.all(
     row.files.map(async (file) => {
-      const state = await sightOf({ ...file, sizeBytes: row.sizeBytes }, look);
-      return state === null ? null : seenFile(file, state);
+      const known = { ...file, sizeBytes: row.sizeBytes, isAlias: aliases.has(file.filePath) };
+      const { state, identity } = await sightOf(known, look);
+      return state === null ? null : seenFile({ ...file, fileIdentity: identity }, state);
     }),
   );
   return seen.filter((file) => file !== null);
 }
 
-/** Counts what it sees; null for a file that is no longer what the catalog says. */
+/** Paths that the disk lists in another spelling, which is in the group as well: one place, not two copies. */
+async function aliasesIn({ files }: DuplicateGroupRow): Promise<ReadonlySet<string>> {
+  const spellings = new Map<string, string[]>();
+  for (const { filePath } of files) {
+    const comparable = filePath.normalize("NFC").toUpperCase();
+    spellings.set(comparable, [...(spellings.get(comparable) ?? []), filePath]);
+  }
+  const listed = new Listings();
+  const aliases = new Set<string>();
+  for (const paths of spellings.values()) {
+    if (paths.length === 1) continue;
+    for (const path of paths) if (!(await listed.holds(path, ""))) aliases.add(path);
+  }
+  return aliases;
+}
+
+/** Counts what it sees; the state is null for a file that is no longer what the catalog says. */
 async function sightOf(
-  file: DuplicateFileRow & { sizeBytes: number },
+  file: DuplicateFileRow & { sizeBytes: number; isAlias: boolean },
   { libraries, checked }: Look,
-): Promise<FileState | null> {
+): Promise<{ state: FileState | null; identity: string | null }> {
   if (libraries.isOffline(file)) {
     checked.offline++;
-    return "offline";
+    return { state: "offline", identity: null };
   }
   checked.files++;
-  const sight = await lookAt(file);
-  if (sight === "sound") return sight;
+  const { sight, identity } = file.isAlias ? GONE : await examine(file);
+  if (sight === "sound") return { state: sight, identity };
   checked[sight]++;
-  return sight === "unreadable" ? sight : null;
+  return { state: sight === "unreadable" ? sight : null, identity };
 }
+
+const GONE: Examined = { sight: "gone", identity: null };

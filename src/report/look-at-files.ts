@@ -1,4 +1,6 @@
 import { lstat, stat } from "node:fs/promises";
+import { fileMarkOf } from "../domain/entry.ts";
+import { inTime } from "../filesystem/in-time.ts";
 
 /** What the catalog says of a file. */
 export interface Recorded {
@@ -28,14 +30,26 @@ export async function lookInTime(file: Recorded): Promise<Sight> {
 
 /** Is the file still what the catalog says? Looks at size and time only; nothing is opened. */
 export async function lookAt(file: Recorded): Promise<Sight> {
+  return (await examine(file)).sight;
+}
+
+/** What a look said, and which file it met: paths with equal identities at one moment are one file (hard links). */
+export interface Examined {
+  readonly sight: Sight;
+  readonly identity: string | null;
+}
+
+/** As lookAt. A drive that does not answer within 30 s is `unreadable`. */
+export async function examine(file: Recorded): Promise<Examined> {
   try {
-    const seen = await lstat(file.filePath, { bigint: true });
+    const seen = await inTime(() => lstat(file.filePath, { bigint: true }));
     // A library that follows links keeps the marks of what they lead to.
-    const mark = seen.isSymbolicLink() ? await stat(file.filePath, { bigint: true }) : seen;
-    const same = mark.isFile() && Number(mark.size) === file.sizeBytes && mark.mtimeNs === file.mtimeNs;
-    return same ? "sound" : "changed";
+    const mark = seen.isSymbolicLink() ? await inTime(() => stat(file.filePath, { bigint: true })) : seen;
+    const { sizeBytes, mtimeNs } = fileMarkOf(mark);
+    const same = mark.isFile() && Number(sizeBytes) === file.sizeBytes && mtimeNs === file.mtimeNs;
+    return { sight: same ? "sound" : "changed", identity: `${mark.dev}:${mark.ino}` };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    return code === "ENOENT" || code === "ENOTDIR" ? "gone" : "unreadable";
+    return { sight: code === "ENOENT" || code === "ENOTDIR" ? "gone" : "unreadable", identity: null };
   }
 }

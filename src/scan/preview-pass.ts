@@ -5,7 +5,7 @@ import { countPresent, type Library } from "../catalog/libraries.ts";
 import { isTooMany } from "../catalog/decide.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { openStaging, stageEntries, stageUnreached } from "../catalog/staging.ts";
-import { lookAt } from "../filesystem/file-mark.ts";
+import { lookAtAll } from "../filesystem/file-mark.ts";
 import { checkHealth } from "../filesystem/health.ts";
 import { type Unreached, type WalkBatch, type WalkRequest } from "../filesystem/walk.ts";
 import { walk } from "../filesystem/walker.ts";
@@ -102,12 +102,8 @@ async function countGone(session: Session): Promise<number> {
     const last = page.at(-1);
     if (last === undefined) return gone;
     after = last.n;
-    gone += (await Promise.all(page.map(({ path }) => isGone(path)))).filter(Boolean).length;
+    const states = await lookAtAll(page.map(({ path }) => path));
+    // What can't be looked at is not gone.
+    gone += states.filter(({ kind }) => kind !== "file" && kind !== "unknown").length;
   }
-}
-
-/** What can't be looked at is not gone. */
-async function isGone(path: string): Promise<boolean> {
-  const { kind } = await lookAt(path);
-  return kind !== "file" && kind !== "unknown";
 }

@@ -2,6 +2,7 @@ import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
 import { migrate } from "../catalog/schema.ts";
 import { followConfig } from "../catalog/libraries.ts";
 import { withSession, type Session } from "../catalog/session.ts";
+import { asListed } from "../filesystem/listed-path.ts";
 import { planPasses, type PlannedPass } from "./plan/plan-passes.ts";
 import { noCounts, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
 import { previewPass } from "./preview-pass.ts";
@@ -45,7 +46,9 @@ export async function scanFolders(request: ScanRequest, context: ScanContext): P
 }
 
 async function unfollowRemoved(session: Session, request: ScanRequest, context: ScanContext): Promise<void> {
-  for (const { path, files } of await followConfig(session, context.process.machineId, request.folders)) {
+  const listed = await Promise.all(request.folders.map((folder) => asListed(folder)));
+  const named = [...request.folders, ...listed];
+  for (const { path, files } of await followConfig(session, context.process.machineId, named)) {
     context.events.onNote?.(
       `${path} is no longer in the config: its ${files} files are unfollowed, and kept`,
     );

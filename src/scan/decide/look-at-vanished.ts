@@ -3,7 +3,7 @@ import { problemOfErrno } from "../../domain/problem.ts";
 import type { FileProblem } from "../../domain/reading.ts";
 import { markVanished, nextVanished, type Vanished } from "../../catalog/changes.ts";
 import { recordProblems } from "../../catalog/problems.ts";
-import { lookAt } from "../../filesystem/file-mark.ts";
+import { lookAt, lookAtAll } from "../../filesystem/file-mark.ts";
 import { Listings } from "../../filesystem/listed-path.ts";
 import { compileFollowRules } from "../../filesystem/follow-rules.ts";
 import { READER_VERSION } from "../../reader/reader-version.ts";
@@ -41,7 +41,7 @@ interface Found {
 async function judge(pass: Pass, page: readonly Vanished[], listings: Listings): Promise<Found> {
   const found: Found = { gone: [], unfollowed: [], problems: [] };
   const there: Vanished[] = [];
-  const states = await Promise.all(page.map(({ path }) => lookAt(path)));
+  const states = await lookAtAll(page.map(({ path }) => path));
   for (const [index, row] of page.entries()) {
     const state = states[index] ?? { kind: "unknown", errno: "EIO" };
     if (state.kind === "file") there.push(row);

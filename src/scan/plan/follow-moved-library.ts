@@ -5,9 +5,10 @@ import { rangeBelow } from "../../domain/path-rules.ts";
 import { listLibraries, type Library } from "../../catalog/libraries.ts";
 import { moveLibrary, sampleAssets } from "../../catalog/move-library.ts";
 import type { Session } from "../../catalog/session.ts";
-import { lookAt } from "../../filesystem/file-mark.ts";
+import { lookAt, lookAtAll } from "../../filesystem/file-mark.ts";
 import { inTime } from "../../filesystem/in-time.ts";
-import { mayHang } from "../../filesystem/mount-table.ts";
+import { asListed } from "../../filesystem/listed-path.ts";
+import { isOnOneMount, mayHang } from "../../filesystem/mount-table.ts";
 import type { ScanContext } from "../pass.ts";
 
 /** Of a hint, nobody waits longer for a drive. */
@@ -52,9 +53,17 @@ export async function followMovedLibrary(
     await rewrite(session, { old, folder: place.folder, context }, absorbed);
     return;
   }
-  const renamed = await findRenamed(libraries, place.folder);
+  const renamed =
+    (await findRenamed(libraries, place.folder)) ??
+    (await findByContent(session, { libraries, folder: place.folder, context }));
   if (renamed !== undefined) await rewrite(session, { old: renamed, folder: place.folder, context });
   else await hint(session, { libraries, folder: place.folder, context });
+}
+
+interface Candidates {
+  readonly libraries: readonly Library[];
+  readonly folder: string;
+  readonly context: ScanContext;
 }
 
 interface Move {
@@ -65,9 +74,64 @@ interface Move {
 
 /** Only of a library that the folder is by its marks its own path is asked: a dead drive elsewhere has nothing to do with it. */
 async function findRenamed(libraries: readonly Library[], folder: string): Promise<Library | undefined> {
-  for (const library of libraries)
+  for (const library of libraries) {
+    if (await isRespelled(library.path, folder)) return library;
     if ((await isSameFolder(library, folder)) && !(await isSameFolder(library, library.path))) return library;
+  }
   return undefined;
+}
+
+/** Its folder got another case, on a file system that opens it by the old one too. */
+async function isRespelled(path: string, folder: string): Promise<boolean> {
+  const isAlike = path.normalize("NFC").toUpperCase() === folder.normalize("NFC").toUpperCase();
+  return isAlike && path !== folder && (await asListed(path)) === folder;
+}
+
+/**
+ * Where folders have no birth time (NTFS and exFAT through FUSE, mergerfs, sshfs): a library of the same mounted drive whose
+ * folder is gone, and of which a sample was read here as the catalog knows it. Another drive may be a backup.
+ */
+async function findByContent(
+  session: Session,
+  { libraries, folder, context }: Candidates,
+): Promise<Library | undefined> {
+  for (const old of libraries) {
+    if (old.isMountPoint || (old.birthNs ?? 0n) !== 0n || !isOnOneMount(old.path, folder)) continue;
+    if ((await lookAt(old.path)).kind !== "gone" || !(await holdsSample(session, { old, folder, context })))
+      continue;
+    return old;
+  }
+  return undefined;
+}
+
+/** Most of a sample is there by its size, and what is there is read and equal: some files may have changed or gone as well. */
+async function holdsSample(session: Session, { old, folder, context }: Move): Promise<boolean> {
+  const alike = await alikeIn(session, { old, folder });
+  if (alike.length === 0) return false;
+  const outcomes = await context.pool.read(
+    alike.map(({ path }) => path),
+    { hashOnly: true, signal: context.signal },
+  );
+  return outcomes.every(
+    (outcome, index) => outcome.kind === "reading" && outcome.hash === alike[index]?.hash,
+  );
+}
+
+/** Of a sample of the library, the files that stand in the folder with their sizes, if those are at least half of it. */
+async function alikeIn(
+  session: Session,
+  { old, folder }: { old: Library; folder: string },
+): Promise<{ path: string; hash: string }[]> {
+  const sample = await sampleAssets(session, old.id, SAMPLE_FILES);
+  const paths = sample.map(({ path }) => folder + path.slice(old.path.length));
+  const states = await lookAtAll(paths);
+  const alike = sample.flatMap(({ hash, sizeBytes }, index) => {
+    const state = states[index];
+    return state?.kind === "file" && state.mark.sizeBytes === sizeBytes
+      ? [{ path: paths[index] ?? "", hash }]
+      : [];
+  });
+  return alike.length * 2 < sample.length ? [] : alike;
 }
 
 async function isSameFolder(library: Library, folder: string): Promise<boolean> {
@@ -119,21 +183,12 @@ async function verifySample(session: Session, { old, folder, context }: Move): P
 }
 
 /** Says so if an offline library's files seem to lie in the folder. */
-async function hint(
-  session: Session,
-  { libraries, folder, context }: { libraries: readonly Library[]; folder: string; context: ScanContext },
-): Promise<void> {
+async function hint(session: Session, { libraries, folder, context }: Candidates): Promise<void> {
   // A drive that may hang has nothing to do with this folder: of that, what the catalog knows must do.
   const standing = await Promise.all(libraries.map(async ({ path }) => mayHang(path) || isFolder(path)));
   for (const [index, old] of libraries.entries()) {
     if (standing[index] === true && old.state !== "offline" && old.state !== "held") continue;
-    const sample = await sampleAssets(session, old.id, SAMPLE_FILES);
-    const states = await Promise.all(sample.map(({ path }) => lookAt(folder + path.slice(old.path.length))));
-    const alike = sample.filter(({ sizeBytes }, place) => {
-      const state = states[place];
-      return state?.kind === "file" && state.mark.sizeBytes === sizeBytes;
-    });
-    if (alike.length === 0 || alike.length * 2 < sample.length) continue;
+    if ((await alikeIn(session, { old, folder })).length === 0) continue;
     context.events.onNote?.(
       `${folder} looks like ${old.path}, which can't be seen now. If its drive is mounted elsewhere: musaic-catalog scan ${shellWord(folder)} --moved-from ${shellWord(old.path)}`,
     );

@@ -3,7 +3,14 @@ import { MARK_WIDTH, type EntryBatch } from "../../domain/entry.ts";
 import { rangeBelow } from "../../domain/path-rules.ts";
 import { recordMounts } from "../../catalog/libraries.ts";
 import { recordProblems } from "../../catalog/problems.ts";
-import { openStaging, stageEntries, stageUnreached, stageUnsettled } from "../../catalog/staging.ts";
+import {
+  openStaging,
+  stageEntries,
+  stageFolderTimes,
+  stageUnreached,
+  stageUnsettled,
+  type FolderTime,
+} from "../../catalog/staging.ts";
 import { WalkStalledError } from "../../filesystem/walk-thread.ts";
 import { type Unreached, type WalkBatch } from "../../filesystem/walk.ts";
 import { walk } from "../../filesystem/walker.ts";
@@ -15,6 +22,7 @@ import type { Pass, UnsettledFolder } from "../pass.ts";
 interface Met {
   readonly unreached: Unreached[];
   readonly mounts: string[];
+  readonly folderTimes: FolderTime[];
   readonly unsettledPaths: string[];
   /** When the last unsettled file of each folder changed. */
   readonly unsettledFolders: Map<string, bigint>;
@@ -35,7 +43,13 @@ export async function* stageWalk(pass: Pass, health: Healthy): AsyncGenerator<un
     session,
     pass.scopes.map(({ folder, deep }) => ({ ...rangeBelow(folder), deep })),
   );
-  const met: Met = { unreached: [], mounts: [], unsettledPaths: [], unsettledFolders: new Map() };
+  const met: Met = {
+    unreached: [],
+    mounts: [],
+    folderTimes: [],
+    unsettledPaths: [],
+    unsettledFolders: new Map(),
+  };
   const skip = [...pass.nested, ...health.offlineMounts];
   const request = { root: library.path, scopes: pass.scopes, rules: options.rules, skip };
   const walked = { signal: context.signal };
@@ -93,6 +107,7 @@ async function stageWhatWasMet({ session, library }: Pass, met: Met, health: Hea
     outOfReach.map((path) => ({ path, ...rangeBelow(path) })),
   );
   await stageUnsettled(session, met.unsettledPaths);
+  await stageFolderTimes(session, met.folderTimes);
   await recordProblems(
     session,
     met.unreached.map((one) => ({ ...one, mark: null })),
@@ -127,6 +142,7 @@ async function* entriesOf(
   for await (const { entries, folders, unreached } of batches) {
     met.unreached.push(...unreached);
     met.mounts.push(...folders.filter(({ isMount }) => isMount).map(({ path }) => path));
+    for (const { path, mtimeNs } of folders) if (mtimeNs !== null) met.folderTimes.push({ path, mtimeNs });
     events.onFolders?.(folders);
     files += entries.paths.length;
     events.onProgress?.({ stage: "walk", files });
