@@ -16,6 +16,9 @@ import { thisProcess } from "./filesystem/process-identity.ts";
 import { openReaderPool } from "./reader/reader-pool.ts";
 import type { DuplicateGroup } from "./report/duplicate-group.ts";
 import { readDuplicates, type Checked, type DuplicatesOptions } from "./report/duplicates.ts";
+import { readFound, type FoundAsset } from "./report/find.ts";
+import type { FindOptions as FindQuestion } from "./report/find-query.ts";
+import type { FindTotals, KnownFacts } from "./catalog/find-assets.ts";
 import { iterateWithin } from "./report/iterate-within.ts";
 import type { PassProgress } from "./scan/pass.ts";
 import { requireCatalogued } from "./scan/plan/catalogued-folder.ts";
@@ -26,6 +29,7 @@ export type * from "./domain/rows.ts";
 export type { AssetMetadata } from "./domain/metadata.ts";
 export type { PassCounts, PassStatus } from "./domain/pass-status.ts";
 export type { DuplicateFile, DuplicateGroup } from "./report/duplicate-group.ts";
+export type { FoundAsset } from "./report/find.ts";
 export type { PassProgress, PassResult } from "./scan/pass.ts";
 export type { ScanResult } from "./scan/scan-folders.ts";
 export { CatalogError };
@@ -117,6 +121,42 @@ export async function* duplicates(
             await give(group);
           }
           return { totals, checked };
+        });
+      }),
+    ),
+  );
+}
+
+/** What is asked, as of the command `find`; folders are absolute, or from the current folder on. */
+export interface FindOptions extends FindQuestion, CatalogOptions {}
+
+export interface FindSummary {
+  readonly totals: FindTotals;
+  /** How many files of the catalog say a tempo or a key at all. */
+  readonly known: KnownFacts;
+}
+
+/**
+ * Present assets that meet all that is asked, in order. Memory, the database and errors are as with `duplicates`; its return value is the
+ * summary.
+ */
+export async function* find(options: FindOptions = {}): AsyncGenerator<FoundAsset, FindSummary, void> {
+  const { database } = configOf(options);
+  const { signal, onNote, library } = options;
+  const folders = (options.under ?? []).map(absolute);
+  return yield* iterateWithin<FoundAsset, FindSummary>((give) =>
+    withDatabase(database, { signal, onNote }, ({ address }) =>
+      withSession(address, async (session) => {
+        await migrate(session);
+        const under = await requireCatalogued(session, folders);
+        const question = { ...options, under, ...(library !== undefined && { library: absolute(library) }) };
+        return withSnapshot(session, async () => {
+          const { items, totals, known } = await readFound(session, question);
+          for await (const asset of items) {
+            signal?.throwIfAborted();
+            await give(asset);
+          }
+          return { totals, known };
         });
       }),
     ),

@@ -6,6 +6,7 @@ import { checkCommand } from "./check.ts";
 import { dbCommand } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { duplicatesCommand } from "./duplicates.ts";
+import { findCommand } from "./find.ts";
 import { forgetCommand } from "./forget.ts";
 import { missingCommand } from "./missing.ts";
 import { problemsCommand } from "./problems.ts";
@@ -33,6 +34,7 @@ export function buildProgram(): Command {
   const commands = [
     scanCommand(),
     watchCommand(),
+    findCommand(),
     duplicatesCommand(),
     checkCommand(),
     missingCommand(),

@@ -2,6 +2,7 @@
 // Every part runs A and B in turn, at least three times, and quotes medians. MUSAIC_BENCH_FILES=20000 for a quick look.
 import { arch, cpus, totalmem } from "node:os";
 import { beside } from "./beside.ts";
+import { find } from "./find.ts";
 import { firstScan, taggersScan } from "./first-scan.ts";
 import type { BenchRow } from "./measure.ts";
 import { passes } from "./passes.ts";
@@ -15,6 +16,7 @@ const PARTS: Record<string, () => Promise<BenchRow[]>> = {
   passes,
   upsert,
   reports,
+  find,
   beside,
   "watch-small": () => watch(1_000),
   watch: () => watch(24_000),

@@ -35,6 +35,7 @@ test("each command that knows --json has its schema", () => {
     "db-status",
     "doctor",
     "duplicates",
+    "find",
     "folders",
     "forget",
     "missing",

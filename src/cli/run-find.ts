@@ -1,0 +1,110 @@
+import { contentOf, type FindSort } from "../catalog/find-assets.ts";
+import { listLibraries } from "../catalog/libraries.ts";
+import type { Session } from "../catalog/session.ts";
+import { CatalogError } from "../domain/catalog-error.ts";
+import type { ExitCode } from "../domain/exit-code.ts";
+import { openReaderPool } from "../reader/reader-pool.ts";
+import type { FindOptions, FindRange } from "../report/find-query.ts";
+import { counted, humanCount } from "../report/human.ts";
+import { visible } from "../report/visible.ts";
+import { writeFind, type FindFormat, type Found } from "../report/write-find.ts";
+import { requireCatalogued } from "../scan/plan/catalogued-folder.ts";
+import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
+import { standardOutput, withCatalogSession } from "./report-output.ts";
+import type { CommandContext } from "./run-command.ts";
+
+export async function runFind(
+  words: readonly string[],
+  flags: FindFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const options = optionsOf(words, flags); // wrong flags are refused before a server is started
+  const format = flags[0] === true ? "nul" : formatOf(flags);
+  if (flags[0] === true && !["table", "paths"].includes(formatOf(flags)))
+    throw new CatalogError("usage", `-0 writes paths: it does not go with --format ${formatOf(flags)}`);
+  const found = await withCatalogSession(context, async (session) => {
+    const under = await requireCatalogued(session, options.under ?? []);
+    const same = flags.same === undefined ? {} : { fileHash: await hashOf(flags.same, session, context) };
+    const written = await writeFind(session, { ...options, under, ...same, format }, standardOutput(context));
+    if (written.shown === 0 && (await listLibraries(session)).length === 0)
+      context.say("nothing has been scanned yet: musaic-catalog scan <folder>");
+    return written;
+  });
+  sayLeftOut(found, context);
+  return 0;
+}
+
+function sayLeftOut({ report, shown, leftOut }: Found, context: CommandContext): void {
+  const { assets, isWhole } = report.totals;
+  if (shown < assets || !isWhole)
+    context.say(
+      `${humanCount(shown)} of ${isWhole ? "" : "more than "}${humanCount(assets)} are shown: --limit all shows all`,
+    );
+  if (leftOut > 0)
+    context.say(
+      `${counted(leftOut, "file")} left out: a list of lines can't say names with line breaks (-0 can)`,
+    );
+}
+
+/** A catalogued file's content is known; any other is read. */
+async function hashOf(file: string, session: Session, context: CommandContext): Promise<string> {
+  const [path = file] = foldersOf([file]);
+  const known = await contentOf(session, path);
+  if (known !== null) return known;
+  const pool = openReaderPool({ threads: 1, followSymlinks: true });
+  try {
+    const [outcome] = await pool.read([path], { hashOnly: true, signal: context.signal });
+    if (outcome?.kind === "reading") return outcome.hash;
+    throw new CatalogError("usage", `--same ${visible(file)}: ${outcome?.message ?? "it can't be read"}`);
+  } finally {
+    await pool.close();
+  }
+}
+
+function optionsOf(words: readonly string[], flags: FindFlags): FindOptions {
+  const { tempo, duration, rate, channels, bits, added, limit, key, fold, compatible } = flags;
+  if (fold === true && tempo === undefined) throw new CatalogError("usage", "--fold goes with --tempo");
+  if (compatible === true && key === undefined)
+    throw new CatalogError("usage", "--compatible goes with --key");
+  const [library] = foldersOf(flags.library === undefined ? [] : [flags.library]);
+  return {
+    words: words.join(" "),
+    fold: fold === true,
+    compatible: compatible === true,
+    unused: flags.unused === true,
+    under: foldersOf(flags.under),
+    sort: flags.sort,
+    ...(tempo && { tempo }),
+    ...(key !== undefined && { key }),
+    ...(duration && { duration }),
+    ...(rate !== undefined && { sampleRateHz: rate }),
+    ...(channels !== undefined && { channels }),
+    ...(bits !== undefined && { bitsPerSample: bits }),
+    ...(flags.loop === true && { kind: "loop" as const }),
+    ...(flags.oneShot === true && { kind: "one-shot" as const }),
+    ...(library !== undefined && { library }),
+    ...(added && { addedSince: added }),
+    ...(limit !== undefined && { limit }),
+  };
+}
+
+export interface FindFlags extends FormatFlags<Exclude<FindFormat, "nul">> {
+  readonly tempo?: FindRange;
+  readonly fold?: true;
+  readonly key?: string;
+  readonly compatible?: true;
+  readonly duration?: FindRange;
+  readonly rate?: number;
+  readonly channels?: number;
+  readonly bits?: number;
+  readonly loop?: true;
+  readonly oneShot?: true;
+  readonly unused?: true;
+  readonly under?: string[];
+  readonly library?: string;
+  readonly added?: Date;
+  readonly same?: string;
+  readonly sort: FindSort;
+  readonly limit?: number;
+  readonly 0?: true;
+}
