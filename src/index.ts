@@ -165,11 +165,11 @@ export async function* find(options: FindOptions = {}): AsyncGenerator<FoundAsse
 
 function configOf({ config: file, database }: CatalogOptions): Config {
   const { env, platform } = process;
-  const around = { cwd: process.cwd(), env, platform, homedir: homedir() };
-  const config = loadConfig({ file, ...around });
+  const surroundings = { cwd: process.cwd(), env, platform, homedir: homedir() };
+  const config = loadConfig({ file, ...surroundings });
   if (database === undefined) return config;
-  const given = { value: database, source: "database", anchor: around.cwd };
-  return { ...config, database: databaseLocation(given, around) };
+  const given = { value: database, source: "database", anchor: surroundings.cwd };
+  return { ...config, database: databaseLocation(given, surroundings) };
 }
 
 function requestOf(options: ScanOptions, { catalog }: Config): ScanRequest {

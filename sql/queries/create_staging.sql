@@ -13,7 +13,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_entries (
     birth_ns BIGINT NOT NULL
 );
 
--- The paths this pass answers for: ranges of everything below a folder; with only_in, the files in that folder alone.
+-- The paths this pass answers for: ranges of everything below a folder; where not deep, the files in that folder alone.
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_scope (
     from_path TEXT COLLATE "C" NOT NULL,
     to_path TEXT COLLATE "C" NOT NULL,

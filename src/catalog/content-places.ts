@@ -19,7 +19,7 @@ export interface ContentPlace {
 const MOST_PLACES = 10;
 
 /**
- * Looks contents up, many at once; empty files are nobody's. At most ten places each, present ones first, none of them in
+ * Looks contents up, many at once; empty files have no copies. At most ten places each, present ones first, none of them in
  * the range `but`.
  */
 export async function findContents(

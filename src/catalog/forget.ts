@@ -48,10 +48,10 @@ export async function forgetFolder(session: Session, request: ForgetRequest): Pr
       throw new CatalogError("folder-not-found", `the catalog knows nothing below ${folder}: check the path`);
     }
     const libraryRemoved = request.really && itself !== undefined && (await removeIfEmpty(session, itself));
-    const around = libraries.filter(
+    const holding = libraries.filter(
       ({ path }) => isBelow(folder, path) || (path === folder && !libraryRemoved),
     );
-    return { folder, ...counts, libraryRemoved, followedBy: around.at(-1)?.path ?? null };
+    return { folder, ...counts, libraryRemoved, followedBy: holding.at(-1)?.path ?? null };
   });
 }
 

@@ -17,7 +17,7 @@ export async function sampleAssets(
 /**
  * Rewrites every path of a library whose folder has another name now, in one transaction: assets, the libraries and
  * drives inside it, problems and readings. What stands at a new path already gives it up, and a library that was made of
- * the new folder meanwhile (`absorbed`) is no more. Returns how many assets moved.
+ * the new folder meanwhile (`absorbed`) is removed. Returns how many assets moved.
  */
 export async function moveLibrary(
   session: Session,

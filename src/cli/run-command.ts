@@ -56,12 +56,17 @@ export async function runCommand(
     // Its checks take 70 ms to load, which `--help` must not cost.
     const { loadConfig } = await import("../config/load-config.ts");
     const { fileToEdit } = await import("../config/file-to-edit.ts");
-    const around = { cwd: process.cwd(), env: process.env, platform: process.platform, homedir: homedir() };
-    const readConfig = (): Config => loadConfig({ ...(file === undefined ? {} : { file }), ...around });
+    const surroundings = {
+      cwd: process.cwd(),
+      env: process.env,
+      platform: process.platform,
+      homedir: homedir(),
+    };
+    const readConfig = (): Config => loadConfig({ ...(file === undefined ? {} : { file }), ...surroundings });
     const config = readConfig();
     code = await use({
       ...openContext(config, interruption),
-      fileToEdit: fileToEdit(config.file, around),
+      fileToEdit: fileToEdit(config.file, surroundings),
       program: file === undefined ? "musaic-catalog" : `musaic-catalog --config ${shellWord(file)}`,
       readConfig,
     });

@@ -37,13 +37,13 @@ export async function serviceFacts(
   { env, clusterFolder }: { env: NodeJS.ProcessEnv; clusterFolder: string | null },
 ): Promise<ServiceFacts> {
   const { platform } = process;
-  const around = { env, platform, homedir: homedir(), cwd: process.cwd() };
+  const surroundings = { env, platform, homedir: homedir(), cwd: process.cwd() };
   return {
     platform,
     node: process.execPath,
     entry: packageFile("dist/main.js"),
     config: config.file,
-    logFolder: userLogFolder(around),
+    logFolder: userLogFolder(surroundings),
     clusterFolder,
     user: userAccount(env, platform),
     uid: process.getuid?.() ?? null,

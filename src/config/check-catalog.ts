@@ -16,8 +16,11 @@ export interface CatalogSource {
 }
 
 /** The key `catalog` with the environment on top, checked and made whole. Throws `config-invalid`. */
-export function checkCatalog({ given, file, anchor }: CatalogSource, around: Surroundings): CatalogConfig {
-  const overrides = catalogOverrides(around.env);
+export function checkCatalog(
+  { given, file, anchor }: CatalogSource,
+  surroundings: Surroundings,
+): CatalogConfig {
+  const overrides = catalogOverrides(surroundings.env);
   const parsed = catalogSchema.safeParse(overrides.reduce(withOverride, given ?? {}), { reportInput: true });
   const fromEnv = new Set(overrides.map(({ variable }) => variable));
   if (!parsed.success) {
@@ -25,10 +28,10 @@ export function checkCatalog({ given, file, anchor }: CatalogSource, around: Sur
     throw new CatalogError("config-invalid", where + explainIssues(parsed.error.issues, fromEnv));
   }
   const config = parsed.data;
-  const start = fromEnv.has("MUSAIC_CATALOG_LIBRARIES") ? around.cwd : anchor;
+  const start = fromEnv.has("MUSAIC_CATALOG_LIBRARIES") ? surroundings.cwd : anchor;
   return {
     ...config,
-    libraries: absolute(config.libraries, start, around),
+    libraries: absolute(config.libraries, start, surroundings),
   };
 }
 
@@ -45,8 +48,8 @@ function withInner(outer: unknown, inner: string, value: unknown): unknown {
 }
 
 /** Each folder once, in the order given. */
-function absolute(libraries: readonly string[], start: string, around: Surroundings): string[] {
+function absolute(libraries: readonly string[], start: string, surroundings: Surroundings): string[] {
   const folder = (given: string): string =>
-    normaliseFolder(expandHome(given, around), { cwd: start, platform: around.platform });
+    normaliseFolder(expandHome(given, surroundings), { cwd: start, platform: surroundings.platform });
   return [...new Set(libraries.map(folder))];
 }

@@ -24,7 +24,7 @@ const DEFAULT_FOLDER = "data/pg";
 const EXPECTED = 'expected "postgres://…", "postgresql://…" or "embedded:<folder>"';
 
 /** Throws `config-invalid`, without a word of the value but its scheme: there may be a password in it. */
-export function databaseLocation(given: ConnectionString, around: Surroundings): DatabaseLocation {
+export function databaseLocation(given: ConnectionString, surroundings: Surroundings): DatabaseLocation {
   const { value, source } = given;
   if (value !== undefined && value !== null && typeof value !== "string") {
     throw new CatalogError("config-invalid", `${source}: ${EXPECTED}, as a text`);
@@ -35,7 +35,7 @@ export function databaseLocation(given: ConnectionString, around: Surroundings):
     case "embedded":
       return {
         kind: "embedded",
-        folder: clusterFolder(text.slice("embedded:".length), given.anchor, around),
+        folder: clusterFolder(text.slice("embedded:".length), given.anchor, surroundings),
       };
     case "postgres":
     case "postgresql":
@@ -61,11 +61,14 @@ function schemeOf(text: string): string | null {
   return /^(embedded(?=:)|[a-z][a-z0-9+.-]*(?=:\/\/))/i.exec(text)?.[1]?.toLowerCase() ?? null;
 }
 
-function clusterFolder(named: string, anchor: string | null, around: Surroundings): string {
+function clusterFolder(named: string, anchor: string | null, surroundings: Surroundings): string {
   const folder = named.trim() || DEFAULT_FOLDER;
   // The default spelled out in our own config is still the default: the user's data folder is called "data" already.
-  const relative = anchor === null && folder === DEFAULT_FOLDER ? "pg" : expandHome(folder, around);
-  return normaliseFolder(relative, { cwd: anchor ?? userDataFolder(around), platform: around.platform });
+  const relative = anchor === null && folder === DEFAULT_FOLDER ? "pg" : expandHome(folder, surroundings);
+  return normaliseFolder(relative, {
+    cwd: anchor ?? userDataFolder(surroundings),
+    platform: surroundings.platform,
+  });
 }
 
 function checkedUrl(text: string, source: string): string {

@@ -5,8 +5,8 @@ import { userConfigFile } from "./find-config-file.ts";
 import type { Surroundings } from "./user-folders.ts";
 
 /** The config file that a user should write a setting into: the one in use, or, if that is the package's or none, their own. */
-export function fileToEdit(inUse: string | null, around: Surroundings): string {
-  return inUse === null || isOurOwn(inUse, around) ? userConfigFile(around) : inUse;
+export function fileToEdit(inUse: string | null, surroundings: Surroundings): string {
+  return inUse === null || isOurOwn(inUse, surroundings) ? userConfigFile(surroundings) : inUse;
 }
 
 /** Whether a file lies in this package: what it says holds, but the next update removes what lies beside it. */
@@ -16,9 +16,9 @@ export function isOurOwn(file: string, { platform, cwd }: Surroundings): boolean
 }
 
 /** Whether a file that is there is the user's own config, by whichever name: people link theirs from elsewhere. */
-export function isUsersOwn(file: string, around: Surroundings): boolean {
-  const own = userConfigFile(around);
+export function isUsersOwn(file: string, surroundings: Surroundings): boolean {
+  const own = userConfigFile(surroundings);
   const same = (one: string, other: string): boolean =>
-    comparablePath(one, around.platform) === comparablePath(other, around.platform);
+    comparablePath(one, surroundings.platform) === comparablePath(other, surroundings.platform);
   return same(file, own) || (existsSync(own) && same(realpathSync(file), realpathSync(own)));
 }

@@ -12,20 +12,20 @@ export interface ConfigPlace {
 }
 
 /** Where a config may be, absolute, in the order of looking; the first that is there is the one. */
-export function configPlaces(given: string | undefined, around: Surroundings): readonly ConfigPlace[] {
-  const absolute = (file: string): string => normaliseFolder(file, around);
+export function configPlaces(given: string | undefined, surroundings: Surroundings): readonly ConfigPlace[] {
+  const absolute = (file: string): string => normaliseFolder(file, surroundings);
   if (given !== undefined) return [{ file: absolute(given), namedBy: "--config" }];
-  const fromEnv = around.env["MUSAIC_CONFIG"];
+  const fromEnv = surroundings.env["MUSAIC_CONFIG"];
   if (fromEnv) return [{ file: absolute(fromEnv), namedBy: "MUSAIC_CONFIG" }];
   return [
     { file: absolute(NAME), namedBy: null },
-    { file: userConfigFile(around), namedBy: null },
+    { file: userConfigFile(surroundings), namedBy: null },
     { file: packageFile(`config/${NAME}`), namedBy: null },
   ];
 }
 
 /** The user's own config file, whether it is there or not. */
-export function userConfigFile(around: Surroundings): string {
-  const rules = around.platform === "win32" ? path.win32 : path.posix;
-  return rules.join(userConfigFolder(around), NAME);
+export function userConfigFile(surroundings: Surroundings): string {
+  const rules = surroundings.platform === "win32" ? path.win32 : path.posix;
+  return rules.join(userConfigFolder(surroundings), NAME);
 }

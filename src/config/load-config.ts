@@ -34,14 +34,14 @@ export interface LoadOptions {
  * package's own; on top of it the environment. Throws CatalogError `config-invalid`, with one line that names the place.
  */
 export function loadConfig({ file: given, ...options }: LoadOptions): Config {
-  const around: Surroundings = { ...options, platform: options.platform ?? process.platform };
-  const found = readConfigFile(configPlaces(given, around));
+  const surroundings: Surroundings = { ...options, platform: options.platform ?? process.platform };
+  const found = readConfigFile(configPlaces(given, surroundings));
   const file = found?.file ?? null;
-  const anchor = file === null ? around.cwd : anchorOf(file, around.platform);
+  const anchor = file === null ? surroundings.cwd : anchorOf(file, surroundings.platform);
   return {
     file,
-    database: databaseLocation(connectionString(found, around), around),
-    catalog: checkCatalog({ given: found?.content["catalog"], file, anchor }, around),
+    database: databaseLocation(connectionString(found, surroundings), surroundings),
+    catalog: checkCatalog({ given: found?.content["catalog"], file, anchor }, surroundings),
   };
 }
 
@@ -56,16 +56,16 @@ export function redactUrl(url: string): string {
 }
 
 /** `MUSAIC_DB_CONNECTION_STRING` wins over `DATABASE_URL`, and both over the file: ours is meant for us alone. */
-function connectionString(found: ConfigFile | null, around: Surroundings): ConnectionString {
+function connectionString(found: ConfigFile | null, surroundings: Surroundings): ConnectionString {
   for (const variable of DATABASE_VARIABLES) {
-    const value = around.env[variable]?.trim();
-    if (value) return { value, source: variable, anchor: around.cwd };
+    const value = surroundings.env[variable]?.trim();
+    if (value) return { value, source: variable, anchor: surroundings.cwd };
   }
   if (found === null) return { value: undefined, source: "dbConnectionString", anchor: null };
   const value = found.content["dbConnectionString"];
   // Who writes a config of their own after the first scan has the catalog that this scan made.
   const anchorsNothing =
-    isOurOwn(found.file, around) || (namesNoFolder(value) && isUsersOwn(found.file, around));
-  const anchor = anchorsNothing ? null : anchorOf(found.file, around.platform);
+    isOurOwn(found.file, surroundings) || (namesNoFolder(value) && isUsersOwn(found.file, surroundings));
+  const anchor = anchorsNothing ? null : anchorOf(found.file, surroundings.platform);
   return { value, source: `${found.file}: dbConnectionString`, anchor };
 }

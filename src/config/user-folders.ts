@@ -30,9 +30,9 @@ export function userDataFolder({ env, platform, homedir }: Surroundings): string
 }
 
 /** Where our logs go on platforms whose service manager keeps none itself; on Linux the journal does. */
-export function userLogFolder(around: Surroundings): string {
-  const { env, platform, homedir } = around;
-  if (platform === "win32") return path.win32.join(userDataFolder(around), "logs");
+export function userLogFolder(surroundings: Surroundings): string {
+  const { env, platform, homedir } = surroundings;
+  if (platform === "win32") return path.win32.join(userDataFolder(surroundings), "logs");
   if (platform === "darwin") return path.posix.join(homedir, "Library", "Logs", FOLDER);
   return path.posix.join(
     absoluteOr(env["XDG_STATE_HOME"], path.posix.join(homedir, ".local", "state")),

@@ -119,7 +119,7 @@ function markUnsettled({ unsettled }: PassResult, { parts }: Where): void {
   for (const { folder, changedAtMs } of unsettled) {
     const followed = [...parts.followed.values()].find((one) => one.holds(folder));
     const leftMs = changedAtMs + settleMs + SETTLE_SLACK_MS - nowMs;
-    // Of a clock that jumped no more is believed than the settle time.
+    // A clock may jump: nothing waits longer than the settle time for that.
     const dueAt = now + Math.min(Math.max(leftMs, 0), settleMs + SETTLE_SLACK_MS);
     if (followed !== undefined) parts.queue.markDirty(followed.folder, { folder, deep: false, dueAt });
   }

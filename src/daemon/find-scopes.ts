@@ -61,7 +61,7 @@ type Listing =
   /** It can't be listed: the walk says so. */
   | { readonly kind: "hidden"; readonly folder: string };
 
-/** Sub-folders looked at between two turns of the event loop: about 5 ms. */
+/** Sub-folders looked at at once. */
 const AT_ONCE = 200;
 
 async function list(folder: string, followSymlinks: boolean): Promise<Listing> {

@@ -19,8 +19,8 @@ const OF_ONE_FOLDER: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Makes what is followed what the settings say: folders that are named no more are let go, and a library that the config
- * named once is unfollowed; new ones are followed, each with a pass over all of it first.
+ * Makes what is followed what the settings say: folders that are no longer named are let go, and a library that the config
+ * no longer names is unfollowed; new ones are followed, each with a pass over all of it first.
  */
 export async function followFolders(parts: ServiceParts, database: OpenDatabase): Promise<void> {
   await withSession(database.address, async (session) => {
@@ -102,10 +102,10 @@ async function letGo(
   followed.delete(folder);
   queue.remove(folder);
   await watcher?.close();
-  surroundings.log.info({ event: "lets-go", folder }, `${folder} is followed no more`);
+  surroundings.log.info({ event: "lets-go", folder }, `${folder} is no longer followed`);
 }
 
-/** A library that the config named once and does no more: its files are kept, out of the reports, until it is followed again. */
+/** A library that the config no longer names: its files are kept, out of the reports, until it is followed again. */
 async function unfollow({ settings, surroundings }: ServiceParts, session: Session): Promise<void> {
   if (!settings.areConfigured) return;
   const listed = await Promise.all(settings.folders.map((folder) => asListed(folder)));
@@ -114,7 +114,7 @@ async function unfollow({ settings, surroundings }: ServiceParts, session: Sessi
     const facts = { event: "unfollowed", folder: path, files: Number(files) };
     surroundings.log.info(
       facts,
-      `the config names ${path} no more: its ${files} files are kept, out of the reports`,
+      `${path} is no longer in the config: its ${files} files are kept, and left out of the reports`,
     );
   }
 }

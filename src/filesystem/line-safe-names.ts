@@ -1,6 +1,6 @@
 /**
  * fast-glob compiles globs to regular expressions whose `.` matches no line terminator, so that a name that begins with
- * one, or a folder that has one, would be left out without a word (m: U+2028 first; "dir\n/x.wav"). While fast-glob has
+ * one, or a folder that has one, would be left out without a word (seen with U+2028 first, and with "dir\n/x.wav"). While fast-glob has
  * them, such names go under a spelling of their own.
  */
 const MARK = "\uF8FF";

@@ -37,7 +37,7 @@ export class WalkThread {
   #isFit = true;
 
   constructor() {
-    // Heard while it walks; a thread that fails while it rests is unfit, and no more.
+    // Heard while it walks; a thread that fails while it rests is only not used again.
     this.#worker.on("error", () => this.close());
     this.#worker.on("exit", () => this.close());
   }

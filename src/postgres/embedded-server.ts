@@ -45,10 +45,10 @@ export async function openEmbeddedServer(options: EmbeddedOptions): Promise<Embe
     options.onNote?.(line);
   };
   const place = await clusterPlace(options.folder);
-  const around = [...place.notes];
+  const notes = [...place.notes];
   // One line, however much there is to say of where the server runs.
   const sayWhere = () => {
-    if (around.length > 0) note(around.splice(0).join("; "));
+    if (notes.length > 0) note(notes.splice(0).join("; "));
   };
   let found: Promise<ServerBinaries> | undefined;
   const programs = () => (found ??= serverBinaries({ user: place.user }));
@@ -56,7 +56,7 @@ export async function openEmbeddedServer(options: EmbeddedOptions): Promise<Embe
     programs: async () => {
       const first = found === undefined;
       const binaries = await programs();
-      if (first) around.push(...binaries.notes);
+      if (first) notes.push(...binaries.notes);
       sayWhere();
       return binaries;
     },

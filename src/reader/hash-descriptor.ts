@@ -2,7 +2,7 @@ import { createHash, hash } from "node:crypto";
 import { readSync } from "node:fs";
 import type { ReaderProgress } from "./reader-progress.ts";
 
-/** Bytes asked of the disk at once, and the largest file that is parsed from memory. (m) 4 MiB are no faster. */
+/** Bytes asked of the disk at once, and the largest file that is parsed from memory. 4 MiB were no faster. */
 const READ_BYTES = 1024 * 1024;
 
 /** Room for one piece and a byte more: a file of just that size shows its end in the same read. */

@@ -7,14 +7,14 @@ import type { BatchReply, BatchRequest, ReaderThreadData } from "./serve-batches
 import { watchProgress } from "./watch-progress.ts";
 
 /**
- * The heap of one thread. Good files need little of it (m: two threads over 20,000 WAV files, 80 MB in all), but it must
+ * The heap of one thread. Good files need little of it (measured: two threads over 20,000 WAV files, 80 MB in all), but it must
  * stay far above what tables of the longest piece that a parser gets grow to (8 million numbers, 64 MB, twice while they
- * grow): when one single allocation goes over the limit, V8 ends the whole process and not the thread (m: an array that is
+ * grow): when one single allocation goes over the limit, V8 ends the whole process and not the thread (an array that is
  * pushed to for ever does; small objects don't), which is why that process is not the one that scans.
  */
 const HEAP_MB = 512;
 
-/** What a file leaves behind is small and dies at once. By itself V8 takes 48 MB for it; (m) 8 MB cost 3 % of processor time. */
+/** What a file leaves behind is small and dies at once. By itself V8 takes 48 MB for it; 8 MB cost 3 % of processor time. */
 const YOUNG_MB = 8;
 
 /** How long an ended thread may take to be gone. One that runs JavaScript needs milliseconds; one in a blocked read stays. */

@@ -13,7 +13,7 @@ export interface ScanRequest extends Omit<PassOptions, "scopes"> {
   /** Absolute, normalised; at least one. */
   readonly folders: readonly string[];
   readonly dryRun: boolean;
-  /** The folders are those the config names: a library that it named once and does no more is unfollowed. */
+  /** The folders are those that the config names: a library that it no longer names is unfollowed. */
   readonly fromConfig: boolean;
   /** A library of another machine becomes this machine's own. */
   readonly adopt: boolean;

@@ -155,7 +155,7 @@ test("SIGHUP reads the config again: libraries come, go, and come back with thei
   });
 });
 
-test("a library that the config names no more at a restart is unfollowed", async () => {
+test("a library that the config no longer names at a restart is unfollowed", async () => {
   await withPlace(async ({ database, folder, start }) => {
     const config = join(folder, "musaic.config.json");
     const [one, two] = [join(folder, "one"), join(folder, "two")];

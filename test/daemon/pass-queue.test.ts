@@ -106,7 +106,7 @@ test("it tells when something may be due earlier than was known, and only then",
   expect([told, queue.nextDueAt()]).toEqual([2, 5]);
 });
 
-test("a folder that is followed no more wants nothing", () => {
+test("a folder that is no longer followed wants nothing", () => {
   const queue = queueOf("/a");
   queue.markDirty("/a", at("/a/x", 1));
   queue.remove("/a");

@@ -30,7 +30,7 @@ export async function readAudioFacts(source: ByteSource, fileName: string): Prom
   return assemble(withLibraryFacts(found, answer), answer, { fileName, container, damage });
 }
 
-/** music-metadata is loaded by the first file that has tags: a folder of plain loops has none, and each thread would pay 80 ms (m). */
+/** music-metadata is loaded by the first file that has tags: a folder of plain loops has none, and each thread would pay 80 ms. */
 async function ask(part: TagPart): Promise<LibraryAnswer> {
   const { askLibrary } = await import("./ask-library.ts");
   return askLibrary(part);

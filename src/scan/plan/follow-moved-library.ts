@@ -18,7 +18,7 @@ const SAMPLE_FILES = 40;
 
 /**
  * Before a folder becomes a library of its own: is it one that moved? Its own folder renamed on the same disk (the same
- * device, inode and birth time, and the old path is that folder no more): all paths are rewritten at once and nothing is
+ * device, inode and birth time, and the old path is another folder now): all paths are rewritten at once and nothing is
  * read. Named with `--moved-from`: the same, after a sample was verified. Otherwise a likeness is only said in a line: a
  * backup looks just the same.
  */

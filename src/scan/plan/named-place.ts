@@ -21,11 +21,11 @@ export interface NamedPlace {
 /** Looks at a folder that somebody named, in the spelling of the folders on its way. Waits 10 s at most for its drive. */
 export async function placeOf(named: string, known: readonly Library[]): Promise<NamedPlace> {
   const given = known.some(({ path }) => path === named) ? named : await asListed(named);
-  const own = libraryAround(given, (library) => library.path, known);
+  const own = libraryHolding(given, (library) => library.path, known);
   const found = await look(given);
   refuseSystemFolder(given, found.kind === "folder" ? found.realPath : given);
   if (found.kind === "folder") {
-    const alias = own ?? libraryAround(found.realPath, (library) => library.realPath, known);
+    const alias = own ?? libraryHolding(found.realPath, (library) => library.realPath, known);
     if (alias === null || own !== null)
       return { folder: given, realPath: found.realPath, library: own, offline: null, absence: null };
     const folder = alias.path + found.realPath.slice(alias.realPath.length);
@@ -82,12 +82,12 @@ function hintOfTilde(folder: string): string {
 /** The real path of a folder, in the spelling of the library around it if there is one; null if it can't be seen. */
 export async function aliasOf(named: string, known: readonly Library[]): Promise<string | null> {
   const given = await asListed(named);
-  const own = libraryAround(given, (library) => library.path, known);
+  const own = libraryHolding(given, (library) => library.path, known);
   if (own !== null) return given;
   const found = await look(given);
   if (found.kind !== "folder") return null;
-  const around = libraryAround(found.realPath, (library) => library.realPath, known);
-  return around === null ? found.realPath : around.path + found.realPath.slice(around.realPath.length);
+  const holding = libraryHolding(found.realPath, (library) => library.realPath, known);
+  return holding === null ? found.realPath : holding.path + found.realPath.slice(holding.realPath.length);
 }
 
 type Found =
@@ -114,13 +114,13 @@ async function look(folder: string): Promise<Found> {
 }
 
 /** The longest library that is the folder or lies above it. */
-function libraryAround(
+function libraryHolding(
   folder: string,
   pathOf: (library: Library) => string,
   known: readonly Library[],
 ): Library | null {
-  const around = known.filter((library) => pathOf(library) === folder || isBelow(folder, pathOf(library)));
-  return around.sort((one, other) => pathOf(other).length - pathOf(one).length)[0] ?? null;
+  const holding = known.filter((library) => pathOf(library) === folder || isBelow(folder, pathOf(library)));
+  return holding.sort((one, other) => pathOf(other).length - pathOf(one).length)[0] ?? null;
 }
 
 /** Each folder once: twice given, by another name, or inside another given folder is said in a line and left out. */

@@ -33,7 +33,7 @@ export interface PlanRequest {
 
 /**
  * Turns the folders a person named into passes over libraries: a folder inside a library is a pass over that part of it,
- * a folder that is a library's by another name is that library, others become libraries. Throws `folder-not-found`,
+ * a link to a library, or another spelling of its path, means that library; others become libraries. Throws `folder-not-found`,
  * `folder-not-a-folder`, `library-of-another-machine`, before anything is written.
  */
 export async function planPasses(

@@ -6,7 +6,7 @@ import { storeReadings, type Damaged, type Refused } from "../../catalog/store-r
 import { READER_VERSION } from "../../reader/reader-version.ts";
 import type { Pass } from "../pass.ts";
 
-/** A message between processes costs little beside 128 files (m: 64 took 10 % longer, 256 as long); more would make Ctrl-C wait. */
+/** A message between processes costs little beside 128 files (64 took 10 % longer, 256 as long); more would make Ctrl-C wait. */
 const BATCH_FILES = 128;
 /** A batch of long files is cut here: at 100 MB/s it takes two thirds of a second. */
 const BATCH_BYTES = 64n << 20n;

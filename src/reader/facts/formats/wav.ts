@@ -10,7 +10,7 @@ import { isLosslessWave, readWaveFormat, waveCodec, type WaveFormat, waveSeconds
 const OPEN_ENDED = new Set([0, 0x7fff_ffff, 0xffff_fffe, 0xffff_ffff, 0xffff_f000, 0x7fff_f000, 0x8000_0000]);
 
 /**
- * WAV in all its clothes: RIFF, RF64 and BW64 (64-bit sizes in `ds64`), RIFX (big-endian). Duration comes
+ * The WAV family: RIFF, RF64 and BW64 (64-bit sizes in `ds64`), RIFX (big-endian). Duration comes
  * from the bytes that are really there, so a size that claims too much or nothing at all does no harm.
  */
 export function parseWav(source: ByteSource): Found {
