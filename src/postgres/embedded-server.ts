@@ -45,10 +45,10 @@ export async function openEmbeddedServer(options: EmbeddedOptions): Promise<Embe
     options.onNote?.(line);
   };
   const place = await clusterPlace(options.folder);
-  const notes = [...place.notes];
+  const toSay = [...place.notes];
   // One line, however much there is to say of where the server runs.
   const sayWhere = () => {
-    if (notes.length > 0) note(notes.splice(0).join("; "));
+    if (toSay.length > 0) note(toSay.splice(0).join("; "));
   };
   let found: Promise<ServerBinaries> | undefined;
   const programs = () => (found ??= serverBinaries({ user: place.user }));
@@ -56,7 +56,7 @@ export async function openEmbeddedServer(options: EmbeddedOptions): Promise<Embe
     programs: async () => {
       const first = found === undefined;
       const binaries = await programs();
-      if (first) notes.push(...binaries.notes);
+      if (first) toSay.push(...binaries.notes);
       sayWhere();
       return binaries;
     },
