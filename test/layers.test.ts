@@ -39,6 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const OWNERS: Record<string, readonly string[]> = {
   pg: ["catalog", "postgres"],
   "pg-copy-streams": ["catalog"],
+  chokidar: ["filesystem"],
   "fast-glob": ["filesystem"],
   picomatch: ["filesystem"],
   "music-metadata": ["reader"],
