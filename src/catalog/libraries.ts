@@ -157,6 +157,24 @@ export async function recordMounts(
   );
 }
 
+/** The drives inside a library that can't be seen now, and how many of its files lie on each. */
+export async function countOffline(session: Session, id: bigint): Promise<{ path: string; files: number }[]> {
+  const drives = await session.sql<{ path: string } & Row>(
+    "SELECT path FROM library_mounts WHERE library_id = $1 AND offline_since IS NOT NULL ORDER BY path",
+    [id],
+  );
+  const counted: { path: string; files: number }[] = [];
+  for (const { path } of drives) {
+    const { from, to } = rangeBelow(path);
+    const [row] = await session.sql<{ files: bigint } & Row>(
+      "SELECT count(*) AS files FROM assets WHERE state = 'present' AND file_path >= $1 AND file_path < $2",
+      [from, to],
+    );
+    counted.push({ path, files: Number(row?.files ?? 0n) });
+  }
+  return counted;
+}
+
 /** `--accept-missing`: what was mounted is a plain folder from now on. */
 export async function forgetMounts(session: Session, id: bigint): Promise<void> {
   await session.sql("DELETE FROM library_mounts WHERE library_id = $1", [id]);

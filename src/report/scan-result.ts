@@ -52,7 +52,8 @@ const VERDICTS: Record<PassStatus, string> = {
 
 function* describe(library: PassResult, isDryRun: boolean): Generator<string> {
   const name = visible(library.folders === null ? library.path : library.folders.join(", "));
-  if (library.status === "offline" || library.status === "busy") {
+  const isPartly = library.offline.length > 0;
+  if ((library.status === "offline" && !isPartly) || library.status === "busy") {
     yield `${name}: ${VERDICTS[library.status]}: ${library.reason ?? "no reason given"}; nothing was changed`;
     return;
   }
@@ -65,6 +66,8 @@ function* describe(library: PassResult, isDryRun: boolean): Generator<string> {
       ? `; read ${counted(library.filesRead, "file")}, ${humanSize(library.bytesRead)}`
       : "; nothing read";
   yield `  ${counts.length === 0 ? "nothing there" : counts.join(", ")}${read}`;
+  for (const { path, files } of library.offline)
+    yield `  offline: ${counted(files, "file")} of ${visible(path)}: its drive is not mounted; nothing of it was changed`;
   if (library.status === "held" && library.reason !== null) yield `  held: ${library.reason}`;
   if (library.status === "interrupted") yield "  what was read is kept: the next scan goes on from here";
   if (library.problems > 0) {

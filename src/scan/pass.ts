@@ -100,8 +100,15 @@ export interface PassResult extends PassCounts {
   /** Why, where the status needs a reason. */
   readonly reason: string | null;
   readonly elapsedMs: number;
+  /** Drives inside the library that can't be seen now, with the files that the catalog has of them. */
+  readonly offline: readonly OfflinePart[];
   /** Folders with files that were left out because they changed within `settleMs`. */
   readonly unsettled: readonly UnsettledFolder[];
+}
+
+export interface OfflinePart {
+  readonly path: string;
+  readonly files: number;
 }
 
 export interface UnsettledFolder {

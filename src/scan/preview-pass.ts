@@ -33,6 +33,7 @@ export async function previewPass(
     reason,
     ...counts,
     elapsedMs: Math.round(performance.now() - started),
+    offline: [],
     unsettled: [],
   });
   const known = options.acceptMissing ? { isMountPoint: false, mounts: [] } : library;

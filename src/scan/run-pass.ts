@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beat, beginPass, claimDecision, endPass, type RunningPassOf } from "../catalog/running-passes.ts";
-import { setLibraryState, type Library } from "../catalog/libraries.ts";
+import { countOffline, setLibraryState, type Library } from "../catalog/libraries.ts";
 import { openSession, type OpenSession } from "../catalog/session.ts";
+import { isBelow } from "../domain/path-rules.ts";
 import type { PassStatus } from "../domain/pass-status.ts";
 import { decide, heldReason, type Outcome } from "./decide/decide.ts";
 import { noCounts, type Pass, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
@@ -135,8 +136,10 @@ export class RunningPass {
       return this.#result("held", heldReason(library.path, decision.held), unsettled);
     }
     const status = counts.problems > 0 ? "complete-with-problems" : "complete";
+    const drives = await countOffline(this.#session, library.id);
+    const offline = drives.filter(({ path }) => this.#concerns(path));
     await this.#note(status);
-    return this.#result(status, null, unsettled);
+    return { ...this.#result(status, null, unsettled), offline };
   }
 
   async #endWith(error: unknown): Promise<PassResult> {
@@ -167,6 +170,13 @@ export class RunningPass {
     this.#isFit = status === "complete" || status === "complete-with-problems" || status === "held";
   }
 
+  /** Whether the drive lies in what was passed over, or that on it. */
+  #concerns(drive: string): boolean {
+    return this.#pass.scopes.some(
+      ({ folder }) => folder === drive || isBelow(drive, folder) || isBelow(folder, drive),
+    );
+  }
+
   #result(
     status: PassStatus,
     reason: string | null = null,
@@ -180,6 +190,7 @@ export class RunningPass {
       reason,
       ...counts,
       elapsedMs: Math.round(performance.now() - this.#started),
+      offline: [],
       unsettled,
     };
   }

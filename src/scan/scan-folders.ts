@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
 import { migrate } from "../catalog/schema.ts";
 import { followConfig } from "../catalog/libraries.ts";
@@ -67,12 +68,21 @@ async function runPlanned(
       reason: offline,
       ...noCounts(),
       elapsedMs: 0,
+      offline: [],
       unsettled: [],
     };
   }
   const options = { ...request, scopes, nested };
   if (request.dryRun) return previewPass(library, options, context);
-  return passAndPassAgain(library, options, context);
+  return sayOffline(await passAndPassAgain(library, options, context));
+}
+
+/** What was in sight is done; a drive that was not is said in the status, and so in the exit code. */
+function sayOffline(result: PassResult): PassResult {
+  const isDone = result.status === "complete" || result.status === "complete-with-problems";
+  if (!isDone || result.offline.length === 0) return result;
+  const parts = result.offline.map(({ path, files }) => `${files} files of ${basename(path)}`);
+  return { ...result, status: "offline", reason: parts.join(", ") };
 }
 
 /** What changes all the time is left to the next scan, and said by nobody: the service has more patience. */
@@ -87,7 +97,7 @@ async function passAndPassAgain(
   let result = await runPass(library, options, context);
   for (let left = FURTHER_PASSES; left > 0 && result.unsettled.length > 0; left -= 1) {
     const scopes = result.unsettled.map(({ folder }) => ({ folder, deep: false }));
-    const { status, reason, elapsedMs, unsettled, ...counts } = await runPass(
+    const { status, reason, elapsedMs, offline, unsettled, ...counts } = await runPass(
       library,
       { ...options, scopes },
       context,
@@ -102,6 +112,7 @@ async function passAndPassAgain(
       status,
       reason,
       elapsedMs: result.elapsedMs + elapsedMs,
+      offline,
       unsettled,
     };
   }

@@ -15,6 +15,7 @@ test("one is one file", () => {
     folders: null,
     status: "complete",
     reason: null,
+    offline: [],
     unsettled: [],
   };
   expect(scanText({ ...total, status: "complete", libraries: [library] }, { isDryRun: false })).toBe(

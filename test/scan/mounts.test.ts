@@ -99,7 +99,12 @@ test("a drive mounted inside a library and unmounted: that subtree is offline, t
       putFile(join(library, "Drive/stray.wav"), "stray");
       putFile(join(library, "local/new.wav"), "new");
       const without = await scan(database, library);
-      expect(without).toMatchObject({ added: 1, missing: 0, moved: 0 });
+      expect(without).toMatchObject({ status: "offline", added: 1, missing: 0, moved: 0 });
+      const drives = without.libraries.map(({ offline, reason }) => ({ offline, reason }));
+      expect(drives).toEqual([
+        { offline: [{ path: join(library, "Drive"), files: 3 }], reason: "3 files of Drive" },
+      ]);
+      expect(await scan(database, join(library, "local"))).toMatchObject({ status: "complete" });
       expect(
         await query(database, "SELECT path FROM library_mounts WHERE offline_since IS NOT NULL"),
       ).toEqual([{ path: join(library, "Drive") }]);
