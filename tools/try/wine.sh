@@ -121,7 +121,7 @@ try 0 "" problems
 try 0 "<Task" service print
 mv samples/Loops/3.wav samples/Loops/moved.wav
 try 0 '"moved":1' scan 'C:\samples' --json --quiet
-try 2 "--yes" forget 'C:\samples'
+try 0 "--yes" forget 'C:\samples'
 try 0 "" relink
 
 # --- the service, and ten changes
@@ -135,10 +135,10 @@ paths() { node -e '
 ' "$here" "$MUSAIC_DB_CONNECTION_STRING"; }
 expected() { (cd "$c" && find samples -name '*.wav' | sed 's|^|C:/|; s|/|\\|g' | LC_ALL=C sort); }
 catches_up() { # catches_up "what"
-  local end=$((SECONDS + 60))
+  local end=$((SECONDS + 120))
   until [ "$(paths | LC_ALL=C sort)" = "$(expected)" ]; do
     if [ $SECONDS -gt $end ]; then
-      bad "watch: $1 (60 s)"
+      bad "watch: $1 (120 s)"
       diff <(paths | LC_ALL=C sort) <(expected) | sed 's/^/     | /' | head -5
       tail -2 "$log" | cut -c1-300 | sed 's/^/     | /'
       return
@@ -147,7 +147,9 @@ catches_up() { # catches_up "what"
   done
   say ok "watch: $1"
 }
-until grep -q '"event":"pass"' "$log" 2>/dev/null || [ $SECONDS -gt 600 ]; do sleep 1; done
+# The first pass is over when it is online; on a busy machine that takes Wine minutes.
+patience=$((SECONDS + 300))
+until grep -q '"event":"online"' "$log" 2>/dev/null || [ $SECONDS -gt $patience ]; do sleep 1; done
 cp takes/100.wav samples/Loops/new.wav && catches_up "a new file"
 mkdir samples/Perc && cp takes/101.wav samples/Perc/ && catches_up "a new folder"
 mkdir -p samples/Q/a/b && cp takes/102.wav samples/Q/a/b/ && catches_up "a new tree, three levels deep"
