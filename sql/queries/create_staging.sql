@@ -13,6 +13,10 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_entries (
     birth_ns BIGINT NOT NULL
 );
 
+-- Its index is made after COPY (9 ms for 20,000 rows, 25 ms instead of 33 s for diff_vanished where nothing was analysed), and
+-- goes before the next one.
+DROP INDEX IF EXISTS pg_temp.pass_entries_path;
+
 -- The paths this pass answers for: ranges of everything below a folder; where not deep, the files in that folder alone.
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_scope (
     from_path TEXT COLLATE "C" NOT NULL,
@@ -27,6 +31,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_unreached (
     from_path TEXT COLLATE "C" NOT NULL,
     to_path TEXT COLLATE "C" NOT NULL
 );
+CREATE INDEX IF NOT EXISTS pass_unreached_path ON pass_unreached (path);
+CREATE INDEX IF NOT EXISTS pass_unreached_from_path ON pass_unreached (from_path);
 
 -- When folders changed, on file systems that keep no birth times.
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_folder_times (
@@ -43,6 +49,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_twins (
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_unsettled (
     path TEXT COLLATE "C" NOT NULL
 );
+CREATE INDEX IF NOT EXISTS pass_unsettled_path ON pass_unsettled (path);
 
 -- Entries that are not as the catalog knows them. asset_id is the row at that path; "back" is a row that was missing or
 -- unfollowed and stands there again, just as it was; the others are read.
@@ -77,6 +84,12 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_vanished (
 -- Rows outside the pass that were looked at and found as the catalog knows them, or out of sight.
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_looked_at (
     asset_id UUID PRIMARY KEY
+);
+
+-- Contents that turned up in the pass, whose rows outside it are still to be looked at.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_turned_up (
+    n BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    file_hash TEXT NOT NULL UNIQUE
 );
 
 -- One batch of readings, in the columns of scan_readings. It holds to what assets holds to: a reading that waits, and is
@@ -115,5 +128,5 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_pairs (
     to_path TEXT COLLATE "C" NOT NULL UNIQUE
 );
 
-TRUNCATE pass_entries, pass_scope, pass_unreached, pass_folder_times, pass_twins, pass_unsettled, pass_changes, pass_vanished, pass_looked_at, pass_batch,
-    pass_arrivals, pass_loose, pass_pairs RESTART IDENTITY;
+TRUNCATE pass_entries, pass_scope, pass_unreached, pass_folder_times, pass_twins, pass_unsettled, pass_changes, pass_vanished,
+    pass_looked_at, pass_turned_up, pass_batch, pass_arrivals, pass_loose, pass_pairs RESTART IDENTITY;

@@ -9,7 +9,9 @@ CROSS JOIN LATERAL (SELECT k.id, k.file_path FROM assets k
         AND (s.deep OR strpos(substr(k.file_path, s.prefix_length + 1), right(s.from_path, 1)) = 0)
     OFFSET 0) a
 WHERE NOT EXISTS (SELECT FROM pass_entries e WHERE e.path = a.file_path)
-    AND NOT EXISTS (SELECT FROM pass_unreached u
-        WHERE a.file_path = u.path OR (a.file_path >= u.from_path AND a.file_path < u.to_path))
+    AND NOT EXISTS (SELECT FROM pass_unreached u WHERE u.path = a.file_path)
+    -- join_unreached has seen to it that the nearest range before the path is the only one that may hold it.
+    AND (SELECT u.to_path FROM pass_unreached u WHERE u.from_path <= a.file_path ORDER BY u.from_path DESC LIMIT 1)
+        > a.file_path IS NOT TRUE
 ORDER BY a.file_path
 ON CONFLICT (asset_id) DO NOTHING

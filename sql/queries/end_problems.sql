@@ -3,19 +3,26 @@
 -- it failed; a reading that shows otherwise has ended them already. Those below an unseen folder stay because nobody
 -- looked. Returns what is left.
 WITH ground AS (
-    SELECT p.file_path FROM scan_problems p
-    WHERE p.library_id = $1 AND EXISTS (SELECT FROM pass_scope s
-        WHERE (p.file_path >= s.from_path AND p.file_path < s.to_path
-            AND (s.deep OR strpos(substr(p.file_path, s.prefix_length + 1), right(s.from_path, 1)) = 0))
-            OR p.file_path = left(s.from_path, s.prefix_length - 1)
-            -- A folder above that can't be entered hides the ground as well.
-            OR starts_with(s.from_path, p.file_path || right(s.from_path, 1)))
+    -- Scope by scope, each by the index on paths: a folder's pass must not cost what its library has.
+    SELECT p.file_path FROM pass_scope s
+    CROSS JOIN LATERAL (SELECT k.file_path FROM scan_problems k
+        WHERE k.file_path >= s.from_path AND k.file_path < s.to_path AND k.library_id = $1
+            AND (s.deep OR strpos(substr(k.file_path, s.prefix_length + 1), right(s.from_path, 1)) = 0)
+        OFFSET 0) p
+    UNION
+    -- The folder itself, and those above: one that can't be entered hides the ground as well.
+    SELECT p.file_path
+    FROM (SELECT DISTINCT left(s.from_path, n - 1) AS path FROM pass_scope s, generate_series(1, s.prefix_length) AS n
+        WHERE substr(s.from_path, n, 1) = right(s.from_path, 1)) above
+    CROSS JOIN LATERAL (SELECT k.file_path FROM scan_problems k
+        WHERE k.file_path = above.path AND k.library_id = $1 OFFSET 0) p
 ), over AS (
     DELETE FROM scan_problems p USING ground g
     WHERE p.file_path = g.file_path AND (p.last_seen < $2 OR p.last_seen > clock_timestamp())
         AND NOT ((p.code = ANY ($3::text[]) OR p.code = 'content-damaged') AND EXISTS (SELECT FROM pass_entries e
             WHERE e.path = p.file_path AND e.size_bytes = p.size_bytes AND e.mtime_ns = p.mtime_ns))
-        AND NOT EXISTS (SELECT FROM pass_unreached u WHERE p.file_path >= u.from_path AND p.file_path < u.to_path)
+        AND (SELECT u.to_path FROM pass_unreached u WHERE u.from_path <= p.file_path ORDER BY u.from_path DESC LIMIT 1)
+            > p.file_path IS NOT TRUE
     RETURNING p.file_path
 )
 SELECT (SELECT count(*) FROM ground) - (SELECT count(*) FROM over) AS problems

@@ -21,20 +21,26 @@ WITH batch AS (
 ), told AS (
     INSERT INTO asset_events (asset_id, type, from_path, to_path, from_hash, to_hash, pass_id)
     SELECT id, 'returned', file_path, file_path, file_hash, file_hash, $2 FROM same WHERE was = 'missing'
+), contested AS MATERIALIZED (
+    -- Contents that a row has of which nobody knows yet where it will be. Once a content, not once a file: a batch may hold one
+    -- content a thousand times. OFFSET again: else all of assets, pass_changes and pass_vanished are read for each batch.
+    SELECT t.file_hash FROM (SELECT DISTINCT file_hash FROM batch WHERE asset_id IS NULL AND size_bytes > 0) t
+    WHERE EXISTS (
+        SELECT FROM assets h
+        WHERE h.file_hash = t.file_hash AND NOT (
+            h.state = 'present' AND h.library_id = $1
+            AND EXISTS (SELECT FROM pass_scope s WHERE s.deep AND h.file_path >= s.from_path AND h.file_path < s.to_path)
+            AND NOT EXISTS (SELECT FROM pass_changes c WHERE c.asset_id = h.id OFFSET 0)
+            AND NOT EXISTS (SELECT FROM pass_vanished v WHERE v.asset_id = h.id OFFSET 0)
+            AND NOT EXISTS (SELECT FROM pass_unsettled u WHERE u.path = h.file_path OFFSET 0))
+        OFFSET 0)
 ), added AS (
     INSERT INTO assets (file_path, file_hash, duration, sample_rate, channels, metadata, last_scanned, library_id,
         size_bytes, mtime_ns, ctime_ns, device, inode, birth_ns, reader_version, verified_at, read_again)
     SELECT b.file_path, b.file_hash, b.duration, b.sample_rate, b.channels, b.metadata, b.read_at, b.library_id,
         b.size_bytes, b.mtime_ns, b.ctime_ns, b.device, b.inode, b.birth_ns, b.reader_version, b.read_at, b.read_again
     FROM batch b
-    WHERE b.asset_id IS NULL AND (b.size_bytes = 0 OR NOT EXISTS (
-        SELECT FROM assets h
-        WHERE h.file_hash = b.file_hash AND NOT (
-            h.state = 'present' AND h.library_id = $1
-            AND EXISTS (SELECT FROM pass_scope s WHERE s.deep AND h.file_path >= s.from_path AND h.file_path < s.to_path)
-            AND NOT EXISTS (SELECT FROM pass_changes c WHERE c.asset_id = h.id)
-            AND NOT EXISTS (SELECT FROM pass_vanished v WHERE v.asset_id = h.id)
-            AND NOT EXISTS (SELECT FROM pass_unsettled u WHERE u.path = h.file_path))))
+    WHERE b.asset_id IS NULL AND (b.size_bytes = 0 OR b.file_hash NOT IN (SELECT file_hash FROM contested))
     ON CONFLICT (file_path) DO NOTHING
     RETURNING file_path
 ), waiting AS (

@@ -35,8 +35,10 @@ export interface DiffCounts {
 /** Holds what the walk saw against the catalog: fills pass_changes and pass_vanished. Writes no asset. */
 export async function diffEntries(session: Session, options: DiffOptions): Promise<DiffCounts> {
   const { libraryId, readerVersion, verify, reparse } = options;
+  await session.sql("CREATE INDEX IF NOT EXISTS pass_entries_path ON pass_entries (path)");
   await session.sql("ANALYZE pass_entries");
   await session.run("find_twins", [sep]);
+  await session.run("join_unreached");
   await session.run("diff_entries", [readerVersion, CONTENT_PROBLEMS, verify, reparse]);
   await session.run("diff_vanished", [libraryId]);
   await session.sql("ANALYZE pass_changes");

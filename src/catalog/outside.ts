@@ -10,7 +10,44 @@ export interface OutsideRow extends Entry {
   readonly state: "present" | "missing" | "unfollowed";
 }
 
-export async function nextOutside(session: Session, libraryId: bigint, limit: number): Promise<OutsideRow[]> {
+/**
+ * Rows outside the pass whose content turned up in it, some contents at a time, those noted on the way too. A page may be empty.
+ * Each content is asked for once: so the cost is that of the contents, however many pages they take.
+ */
+export async function* outsidePages(
+  session: Session,
+  libraryId: bigint,
+  contents: number,
+): AsyncGenerator<OutsideRow[]> {
+  await session.run("note_turned_up");
+  for (let after = 0n; ;) {
+    const [page] = await session.sql<{ last: bigint | null }>(
+      "SELECT max(n) AS last FROM (SELECT n FROM pass_turned_up WHERE n > $1 ORDER BY n LIMIT $2) AS page",
+      [after, contents],
+    );
+    const last = page?.last ?? null;
+    if (last === null) return;
+    const rows = await readOutside(session, { libraryId, after, last });
+    after = last;
+    yield rows;
+  }
+}
+
+/** What these paths, read on the way, hold turned up as well. */
+export async function noteTurnedUp(session: Session, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  await session.sql(
+    `INSERT INTO pass_turned_up (file_hash)
+     SELECT DISTINCT r.file_hash FROM unnest($1::text[]) AS p (path) JOIN scan_readings r ON r.file_path = p.path
+     WHERE r.size_bytes > 0 ON CONFLICT (file_hash) DO NOTHING`,
+    [paths],
+  );
+}
+
+async function readOutside(
+  session: Session,
+  { libraryId, after, last }: { libraryId: bigint; after: bigint; last: bigint },
+): Promise<OutsideRow[]> {
   const rows = await session.run<
     MarkRow & {
       id: string;
@@ -19,7 +56,7 @@ export async function nextOutside(session: Session, libraryId: bigint, limit: nu
       library_path: string | null;
       state: OutsideRow["state"];
     }
-  >("find_outside", [libraryId, limit]);
+  >("find_outside", [libraryId, after, last]);
   return rows.map((row) => ({
     assetId: row.id,
     path: row.path,

@@ -7,6 +7,7 @@ import { firstScan, taggersScan } from "./first-scan.ts";
 import type { BenchRow } from "./measure.ts";
 import { passes } from "./passes.ts";
 import { reports } from "./reports.ts";
+import { servers } from "./servers.ts";
 import { upsert } from "./upsert.ts";
 import { watch } from "./watch.ts";
 
@@ -18,6 +19,7 @@ const PARTS: Record<string, () => Promise<BenchRow[]>> = {
   reports,
   find,
   beside,
+  servers,
   "watch-small": () => watch(1_000),
   watch: () => watch(24_000),
 };

@@ -20,8 +20,8 @@ export interface Cluster {
   thaw(): void;
 }
 
-/** Starts a cluster with the initdb and pg_ctl of `binFolder`. As root, it runs as the user `postgres` or `nobody`. */
-export function startCluster(name: string, binFolder: string): Cluster {
+/** Starts a cluster with the initdb and pg_ctl of `binFolder`, and these settings besides. As root, it runs as the user `postgres` or `nobody`. */
+export function startCluster(name: string, binFolder: string, more: readonly string[] = []): Cluster {
   const folder = mkdtempSync(join(tmpdir(), "musaic-pg-"));
   const user = serverUser();
   if (user !== null) chownSync(folder, user.uid, user.gid);
@@ -37,7 +37,7 @@ export function startCluster(name: string, binFolder: string): Cluster {
     if (done.status !== 0) throw new Error(`${program}: ${describe(done)}`);
   };
   run("initdb", ["-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
-  const settings = `-c listen_addresses= -c unix_socket_directories=${folder} -c fsync=off -c full_page_writes=off -c max_connections=60 -c log_min_messages=fatal`;
+  const settings = `-c listen_addresses= -c unix_socket_directories=${folder} -c fsync=off -c full_page_writes=off -c max_connections=60 -c log_min_messages=fatal ${more.map((setting) => `-c ${setting}`).join(" ")}`;
   const start = (): void =>
     run("pg_ctl", ["start", "-w", "-D", data, "-l", join(folder, "log"), "-o", settings]);
   const signal = (word: NodeJS.Signals): void => signalServer(data, word);

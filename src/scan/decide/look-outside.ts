@@ -1,5 +1,11 @@
 import { listLibraries, type Library } from "../../catalog/libraries.ts";
-import { markOutside, nextOutside, readAlready, type OutsideRow } from "../../catalog/outside.ts";
+import {
+  markOutside,
+  noteTurnedUp,
+  outsidePages,
+  readAlready,
+  type OutsideRow,
+} from "../../catalog/outside.ts";
 import type { FileMark } from "../../domain/entry.ts";
 import { isBelow } from "../../domain/path-rules.ts";
 import { dirname } from "node:path";
@@ -11,7 +17,7 @@ import type { Pass, UnsettledFolder } from "../pass.ts";
 import { store } from "../read/read-changes.ts";
 import { folderOf, freshnessNow, NS_PER_MS } from "../read/stage-walk.ts";
 
-/** Rows looked at between two questions to the database. */
+/** Contents whose rows are looked at between two questions to the database. */
 const PAGE = 1_000;
 
 /**
@@ -25,9 +31,8 @@ export async function lookOutside(pass: Pass): Promise<UnsettledFolder[]> {
   const libraries = await listLibraries(pass.session);
   const health = new Map<string, Promise<Health>>();
   const listings = new Listings();
-  for (;;) {
-    const rows = await nextOutside(pass.session, pass.library.id, PAGE);
-    if (rows.length === 0) return written;
+  for await (const rows of outsidePages(pass.session, pass.library.id, PAGE)) {
+    if (rows.length === 0) continue;
     const isFresh = freshnessNow(pass.options.settleMs);
     const verdicts = await Promise.all(
       rows.map(async (row) => ({ ...(await judge(row, libraries, { health, listings, isFresh })), row })),
@@ -53,7 +58,12 @@ export async function lookOutside(pass: Pass): Promise<UnsettledFolder[]> {
       pass,
       toRead.filter(({ path }) => !done.has(path)),
     );
+    await noteTurnedUp(
+      pass.session,
+      toRead.map(({ path }) => path),
+    );
   }
+  return written;
 }
 
 interface Judgement {
