@@ -1,3 +1,4 @@
+import { namesInSchemaFiles } from "./schema.ts";
 import { endDeadPasses, type RunningPassOf, type ProcessIdentity } from "./running-passes.ts";
 import type { Row, Session } from "./session.ts";
 
@@ -24,6 +25,29 @@ export async function countContents(session: Session): Promise<{ name: string; r
     if (row !== undefined && row.rows > 0n) counts.push({ name: name.replace("_", " "), rows: row.rows });
   }
   return counts;
+}
+
+/**
+ * What a reset drops with the schema `public` that is not the catalog's own: other programs' tables, functions, types and
+ * extensions, what hangs on them in other schemas, and rights that were granted on tables.
+ */
+export async function otherContents(session: Session): Promise<string[]> {
+  const ours = new Set(namesInSchemaFiles());
+  const objects = await session.run<{ shown: string; name: string | null; schema: string | null }>(
+    "reset_objects",
+  );
+  const grants = await session.sql<{ grantee: string }>(
+    `SELECT DISTINCT CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END AS grantee
+     FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) g
+     WHERE c.relnamespace = to_regnamespace('public') AND g.grantee <> c.relowner
+     ORDER BY 1`,
+  );
+  return [
+    ...objects
+      .filter(({ schema, name }) => !(schema === "public" && name !== null && ours.has(name)))
+      .map(({ shown }) => shown),
+    ...grants.map(({ grantee }) => `what was granted to ${grantee}`),
+  ];
 }
 
 /** The pass that is running now, if there is one. */

@@ -95,7 +95,10 @@ export function connectError(error: unknown, where: string): CatalogError {
         `${where} refused the log-in (${said}): check user and password in dbConnectionString`,
       );
     case "3D000":
-      return made("database-refused", `${where}: ${said}; create it with createdb, encoding UTF8`);
+      return made(
+        "database-refused",
+        `${where} has no such database (${said}): create it with createdb, encoding UTF8`,
+      );
     case "53300":
       return made(
         "database-refused",
@@ -109,6 +112,9 @@ export function connectError(error: unknown, where: string): CatalogError {
         `the disk of ${where} is full (${said}): make room, then run the command again`,
       );
     default:
-      return made("database-unreachable", `can't connect to ${where}: ${said || code || "no reason given"}`);
+      return made(
+        "database-unreachable",
+        `can't connect to ${where} (${said || code || "no reason given"}): see that PostgreSQL runs there, and correct dbConnectionString`,
+      );
   }
 }

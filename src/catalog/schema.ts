@@ -131,12 +131,21 @@ function numberOf(version: string): number {
 
 /** Drops the schema `public` with all that is in it, songs too, and makes it anew. The caller has asked. */
 export async function resetSchema(session: Session): Promise<void> {
+  if ((await readSchemaState(session)).newer.length > 0) await refuseStrangeSchema(session);
   await session.transaction(async () => {
+    const grants = await session.sql<{ grant: string }>(SCHEMA_GRANTS);
     await session.sql("DROP SCHEMA IF EXISTS public CASCADE");
     await session.sql("CREATE SCHEMA public");
+    for (const { grant } of grants) await session.sql(grant);
   });
   await migrate(session);
 }
+
+/** Who may use the schema itself may do so afterwards: from PostgreSQL 15 on a new one is its maker's alone. */
+const SCHEMA_GRANTS = `SELECT DISTINCT format('GRANT %s ON SCHEMA public TO %s%s', g.privilege_type,
+    CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END,
+    CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) AS grant
+  FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) g WHERE n.nspname = 'public' AND g.grantee <> n.nspowner`;
 
 /** Tables of another program in `public` are never built upon; those of the workstation's own helper are. */
 async function prepare(session: Session): Promise<void> {
@@ -185,6 +194,16 @@ async function apply(session: Session, file: SchemaFile): Promise<void> {
       cause: error,
     });
   }
+}
+
+/** What these files make: tables, functions, views, types and sequences. */
+export function namesInSchemaFiles(): string[] {
+  const made =
+    /^CREATE (?:OR REPLACE )?(?:UNLOGGED )?(?:TABLE|FUNCTION|VIEW|MATERIALIZED VIEW|TYPE|SEQUENCE)(?: IF NOT EXISTS)? (\w+)/gim;
+  return [
+    "schema_migrations",
+    ...schemaFiles().flatMap(({ text }) => [...text.matchAll(made)].map(([, name = ""]) => name)),
+  ];
 }
 
 /** In the order of their numbers, which run through both folders. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
-import { countContents, runningPass } from "../catalog/contents.ts";
+import { countContents, otherContents, runningPass } from "../catalog/contents.ts";
 import { migrate, readSchemaState, resetSchema, type SchemaState } from "../catalog/schema.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
@@ -78,9 +78,16 @@ function strangeness({ newer, absent, edited }: SchemaState, version: string): s
   return edited.includes(version) ? " (edited since)" : "";
 }
 
+/** As many names as a person reads before a yes. */
+const NAMED = 30;
+
 async function reset(session: Session, flags: DbFlags, context: CommandContext): Promise<ExitCode> {
   const contents = await countContents(session);
-  const what = contents.map(({ name, rows }) => `${rows} ${name}`).join(", ") || "nothing";
+  const others = await otherContents(session);
+  const more = others.length > NAMED ? [`and ${others.length - NAMED} more`] : [];
+  const named = [...contents.map(({ name, rows }) => `${rows} ${name}`), ...others.slice(0, NAMED), ...more];
+  const isMade = (await readSchemaState(session)).applied.length > 0;
+  const what = named.join(", ") || (isMade ? "the catalog's tables, which are empty" : "nothing");
   if (flags.yes !== true) {
     throw new CatalogError(
       "needs-yes",

@@ -1,4 +1,5 @@
 import type { DoctorFacts, UnprovenRule } from "../catalog/doctor.ts";
+import type { RefusedWork } from "../catalog/try-work.ts";
 import type { Finding } from "./finding.ts";
 import { counted } from "./human.ts";
 
@@ -50,6 +51,40 @@ export function databaseFindings(
     });
   }
   return findings;
+}
+
+const WORK: Record<RefusedWork["work"], Pick<Finding, "message" | "remedy">> = {
+  "read-only": {
+    message: "the database can only be read: no scan can store what it finds",
+    remedy:
+      "name the primary server in dbConnectionString, or set default_transaction_read_only = off for this role and database",
+  },
+  right: {
+    message: "this user may not write what a scan writes",
+    remedy:
+      "as the owner of the tables: GRANT ALL ON ALL TABLES IN SCHEMA public, and ON ALL SEQUENCES, to that user",
+  },
+  temporary: {
+    message: "this user may not make temporary tables, which every scan needs",
+    remedy: "as the owner of the database: GRANT TEMPORARY ON DATABASE <name> TO <user>;",
+  },
+  second: {
+    message: "a second connection is refused, which long statements need",
+    remedy: "raise the role's CONNECTION LIMIT, or the server's max_connections, or close other programs",
+  },
+  other: {
+    message: "the database refuses what a scan writes (a trigger or a rule of another program?)",
+    remedy: "look at the server's log for what refused it",
+  },
+};
+
+/** What of a scan's work the database refuses; each reason once. */
+export function workFindings(refused: readonly RefusedWork[]): Finding[] {
+  return [...new Set(refused.map(({ work }) => work))].map((work) => ({
+    code: `work-${work}`,
+    severity: "error",
+    ...WORK[work],
+  }));
 }
 
 /** Rows of an older program that break the schema's rules; a rule that none breaks holds, validated or not. */

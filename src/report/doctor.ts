@@ -7,10 +7,11 @@ import {
   type UnprovenRule,
 } from "../catalog/doctor.ts";
 import { refuseStrangeSchema } from "../catalog/schema.ts";
+import { tryWork } from "../catalog/try-work.ts";
 import { type Session } from "../catalog/session.ts";
-import { type CatalogError } from "../domain/catalog-error.ts";
+import { type CatalogError, type ErrorCode } from "../domain/catalog-error.ts";
 import { type ConfiguredFolders, readConfiguredFindings } from "./configured-folders.ts";
-import { catalogFindings, databaseFindings, ruleFindings } from "./doctor-findings.ts";
+import { catalogFindings, databaseFindings, ruleFindings, workFindings } from "./doctor-findings.ts";
 import { libraryFindings, readWatchFindings } from "./library-findings.ts";
 import { readStatus } from "./status.ts";
 
@@ -36,7 +37,7 @@ export interface DoctorReport {
     readonly encoding: string;
     readonly locale: string;
   } | null;
-  /** What was looked at: `server`, `schema`, `rules`, `catalog`, `libraries`, `watches`, `surroundings`. */
+  /** What was looked at: `server`, `schema`, `work`, `rules`, `catalog`, `libraries`, `watches`, `surroundings`. */
   readonly checked: readonly string[];
   readonly totals: Readonly<Record<Severity, number>>;
   /** Worst first. */
@@ -47,8 +48,19 @@ const ORDER: readonly Severity[] = ["error", "warning", "note"];
 
 /** Looks at the database and what it is told of the surroundings; changes nothing. Throws what the database throws. */
 export async function readDoctor(session: Session, surroundings: Surroundings = {}): Promise<DoctorReport> {
-  const { pending } = await refuseStrangeSchema(session);
-  const given = surroundings.findings ?? [];
+  const { pending, applied } = await refuseStrangeSchema(session);
+  const isMade = applied.length > 0;
+  const refused = workFindings(await tryWork(session, { isMade: pending.length === 0 }));
+  const given = [...refused, ...(surroundings.findings ?? [])];
+  if (!isMade) {
+    const finding: Finding = {
+      code: "catalog-not-made",
+      severity: "note",
+      message: "the database holds no catalog yet",
+      remedy: "nothing to do: the first musaic-catalog scan makes it",
+    };
+    return doctorReport(null, ["schema", "work", "surroundings"], [finding, ...given]);
+  }
   if (pending.length > 0) {
     const files = pending.join(", ");
     const finding: Finding = {
@@ -57,7 +69,7 @@ export async function readDoctor(session: Session, surroundings: Surroundings = 
       message: `the database lacks ${files}`,
       remedy: "musaic-catalog db migrate",
     };
-    return doctorReport(null, ["schema", "surroundings"], [finding, ...given]);
+    return doctorReport(null, ["schema", "work", "surroundings"], [finding, ...given]);
   }
   const facts = await readDoctorFacts(session);
   const collation = await readCollationChange(session, facts.serverNumber);
@@ -75,16 +87,24 @@ export async function readDoctor(session: Session, surroundings: Surroundings = 
     ...given,
   ];
   const database = { ...shortFacts(facts), shownAs: session.address.shownAs };
-  const checked = ["server", "schema", "rules", "catalog", "libraries", "watches", "surroundings"];
+  const checked = ["server", "schema", "work", "rules", "catalog", "libraries", "watches", "surroundings"];
   return doctorReport(database, checked, findings);
 }
 
-/** What can be said when the database could not be had: `error`'s message names the remedy after its colon. */
+/** What helps where a message ends with what the server said, or with several sentences. */
+const REMEDIES: Partial<Record<ErrorCode, string>> = {
+  "database-lost": "see that the server runs and stays reachable, then run musaic-catalog doctor again",
+  "migration-failed": "look at the server's log, mend what it names, then run musaic-catalog db migrate",
+  failed: "run musaic-catalog doctor again when no other program works on the database",
+};
+
+/** What can be said when the database could not be had: `error`'s message names the remedy after its last colon. */
 export function doctorWithoutDatabase(error: CatalogError, surroundings: Surroundings = {}): DoctorReport {
+  const own = REMEDIES[error.code];
   const colon = error.message.lastIndexOf(": ");
   const [message, remedy] =
-    colon < 0
-      ? [error.message, "correct dbConnectionString"]
+    own !== undefined || colon < 0
+      ? [error.message, own ?? "correct dbConnectionString"]
       : [error.message.slice(0, colon), error.message.slice(colon + 2)];
   const finding: Finding = { code: error.code, severity: "error", message, remedy };
   return doctorReport(null, ["server", "surroundings"], [finding, ...(surroundings.findings ?? [])]);

@@ -21,7 +21,8 @@ function doctorText({ findings, database }: DoctorReport, output: Output): strin
     paint(output, STYLES[severity], line(WIDE, 0, `${severity}: ${message}`)),
     line(WIDE, 4, `→ ${remedy}`),
   ]);
-  if (findings.length === 0) lines.push(paint(output, "green", "All is well."));
+  if (findings.every(({ severity }) => severity === "note"))
+    lines.push(paint(output, "green", "All is well."));
   if (database !== null)
     lines.push(
       line(output, 0, `(${database.shownAs}, PostgreSQL ${database.serverVersion}, ${database.encoding})`),
