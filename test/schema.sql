@@ -59,7 +59,7 @@ TABLE assets
     CONSTRAINT assets_size_bytes_check CHECK ((size_bytes >= 0))
     CONSTRAINT assets_state_check CHECK ((state = ANY (ARRAY['present'::text, 'missing'::text, 'unfollowed'::text])))
     CREATE INDEX assets_added_at_idx ON public.assets USING btree (added_at) WHERE (state = 'present'::text)
-    CREATE INDEX assets_bits_idx ON public.assets USING btree ((((metadata ->> 'bitsPerSample'::text))::real)) WHERE ((state = 'present'::text) AND (metadata ? 'bitsPerSample'::text))
+    CREATE INDEX assets_bits_idx ON public.assets USING btree (asset_bits(metadata)) WHERE ((state = 'present'::text) AND (asset_bits(metadata) IS NOT NULL))
     CREATE INDEX assets_channels_idx ON public.assets USING btree (channels) WHERE (state = 'present'::text)
     CREATE INDEX assets_duration_idx ON public.assets USING btree (duration) WHERE (state = 'present'::text)
     CREATE INDEX assets_file_hash_idx ON public.assets USING btree (file_hash)

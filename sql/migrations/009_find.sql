@@ -13,6 +13,9 @@ CREATE INDEX assets_kind_idx ON assets (asset_kind(file_path, metadata))
     WHERE state = 'present' AND asset_kind(file_path, metadata) IS NOT NULL;
 CREATE INDEX assets_sample_rate_idx ON assets (sample_rate) WHERE state = 'present';
 CREATE INDEX assets_channels_idx ON assets (channels) WHERE state = 'present';
-CREATE INDEX assets_bits_idx ON assets (((metadata ->> 'bitsPerSample')::real))
-    WHERE state = 'present' AND metadata ? 'bitsPerSample';
+-- Bits a sample; NULL for what is no sensible number of them: an index that raises would refuse the whole file.
+CREATE FUNCTION asset_bits(metadata JSONB) RETURNS REAL LANGUAGE SQL IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN metadata ->> 'bitsPerSample' ~ '^[0-9]{1,4}([.][0-9]{1,9})?$' THEN (metadata ->> 'bitsPerSample')::real END
+$$;
+CREATE INDEX assets_bits_idx ON assets (asset_bits(metadata)) WHERE state = 'present' AND asset_bits(metadata) IS NOT NULL;
 CREATE INDEX assets_added_at_idx ON assets (added_at) WHERE state = 'present';

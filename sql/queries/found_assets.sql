@@ -1,7 +1,7 @@
 -- The assets $1, in this order, as `find` shows them.
 SELECT a.id AS "assetId", a.file_path AS "filePath", a.library_id::int AS "libraryId", a.size_bytes::float8 AS "sizeBytes",
        a.duration AS "durationSeconds", a.sample_rate AS "sampleRateHz", a.channels, a.added_at AS "addedAt",
-       (a.metadata #>> '{bitsPerSample}')::real AS "bitsPerSample", asset_kind(a.file_path, a.metadata) AS kind,
+       asset_bits(a.metadata) AS "bitsPerSample", asset_kind(a.file_path, a.metadata) AS kind,
        (a.metadata #>> '{tempo,bpm}')::real AS bpm, a.metadata #>> '{tempo,source}' AS "bpmSource",
        a.metadata #>> '{key,key}' AS key, a.metadata #>> '{key,source}' AS "keySource",
        (SELECT count(*) FROM clips c WHERE c.asset_id = a.id)::int AS clips,
