@@ -19,7 +19,7 @@ export interface AssetMetadata {
   readonly key?: { readonly key: string; readonly source: FactSource };
   /** MIDI note number 0–127 at which the sample sounds at its own pitch. */
   readonly rootNote?: number;
-  /** How far the sample's own pitch is from `rootNote`, in cents. */
+  /** How many cents the sample sounds above `rootNote`; a player subtracts them to be in tune. Of the same chunk as the note. */
   readonly detuneCents?: number;
   /** The notes that an instrument plays the sample at, both ends inclusive. */
   readonly noteRange?: { readonly low: number; readonly high: number };

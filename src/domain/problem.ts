@@ -42,6 +42,10 @@ export const PROBLEMS = {
     nature: "access",
     hint: "the bytes changed although size and time did not: restore the file from a healthy copy or a backup",
   },
+  "parser-not-loaded": {
+    nature: "access",
+    hint: "a part of this program could not be loaded: finish its installation (npm ci), then scan again",
+  },
   "parser-hung": { nature: "content", hint: "the file's structure makes the parser loop; it may be damaged" },
   "parser-crashed": { nature: "content", hint: "the file's structure breaks the parser; it may be damaged" },
   "parser-out-of-memory": {

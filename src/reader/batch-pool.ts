@@ -102,7 +102,9 @@ export class BatchPool {
   }
 
   #acquire(): Promise<ReaderThread> {
-    const thread = this.#idle.pop();
+    let thread = this.#idle.pop();
+    // One that could not load a parser has ended by itself since.
+    while (thread?.usable === false) thread = this.#idle.pop();
     if (thread === undefined && this.#busy.size >= this.#options.threads) {
       return new Promise((resolve) => this.#waiting.push(resolve));
     }

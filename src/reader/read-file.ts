@@ -6,12 +6,13 @@ import { DescriptorSource } from "./descriptor-source.ts";
 import { fileMarkOf } from "../domain/entry.ts";
 import { hashDescriptor } from "./hash-descriptor.ts";
 import { isFresh } from "./is-fresh.ts";
+import { isOurFault } from "./is-our-fault.ts";
 import { MemorySource } from "./memory-source.ts";
 import { openRegularFile, systemProblem } from "./open-regular-file.ts";
 import type { OpenFile } from "./open-regular-file.ts";
 import type { ReaderProgress } from "./reader-progress.ts";
 import { READER_VERSION } from "./reader-version.ts";
-import { safeFacts, unreadFacts } from "./safe-facts.ts";
+import { safeFacts, storable, unreadFacts } from "./safe-facts.ts";
 import type { FactsReader } from "./safe-facts.ts";
 
 export interface ReadSettings {
@@ -47,6 +48,7 @@ export async function readFile(path: string, settings: ReadSettings): Promise<Re
       ...found.facts,
     };
   } catch (error) {
+    if (isOurFault(error)) return notLoaded(path, error, file.stats);
     return systemProblem(path, error, file.stats);
   } finally {
     closeQuietly(file.descriptor);
@@ -87,6 +89,12 @@ function closeQuietly(descriptor: number): void {
 function isUnchanged(descriptor: number, before: BigIntStats): boolean {
   const after = fstatSync(descriptor, { bigint: true });
   return after.size === before.size && after.mtimeNs === before.mtimeNs;
+}
+
+/** Tried again in each pass: the bytes were never looked at. */
+function notLoaded(path: string, error: Error, stats: BigIntStats): FileProblem {
+  const mark = fileMarkOf(stats);
+  return { kind: "problem", path, code: "parser-not-loaded", message: storable(error.message), mark };
 }
 
 function changing(path: string, mark: FileMark): FileProblem {

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { AudioFacts } from "../domain/reading.ts";
 import type { ByteSource } from "./byte-source.ts";
+import { isOurFault } from "./is-our-fault.ts";
 
 /** Finds what the audio says. The name is given for its extension, and for a tempo or key in it. */
 export type FactsReader = (source: ByteSource, fileName: string) => Promise<AudioFacts>;
@@ -16,7 +17,7 @@ export function unreadFacts(): AudioFacts {
 /**
  * The facts of a file; a parser that throws leaves its error instead: the file is an asset all the same.
  *
- * @throws what a failed read threw: that is the drive's fault, not the content's
+ * @throws what a failed read threw, and when a parser can't be loaded: neither is the content's fault
  */
 export async function safeFacts(
   readFacts: FactsReader,
@@ -26,7 +27,7 @@ export async function safeFacts(
   try {
     return await readFacts(source, basename(path));
   } catch (error) {
-    if (error instanceof Error && "syscall" in error) throw error;
+    if (isOurFault(error) || (error instanceof Error && "syscall" in error)) throw error;
     return { ...unreadFacts(), metadata: { error: describe(error) } };
   }
 }
@@ -38,6 +39,6 @@ function describe(error: unknown): { code: "damaged"; message: string } {
 }
 
 /** Cut to length, without NUL and without halves of surrogate pairs, which a round trip through UTF-8 replaces. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return Buffer.from(text.slice(0, LONGEST_MESSAGE).replaceAll("\0", "")).toString();
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import type { ReadOutcome } from "../domain/reading.ts";
 import { encodeOutcomes, type EncodedOutcomes } from "./encoded-outcomes.ts";
 import { readBuffer } from "./hash-descriptor.ts";
 import { readBatch } from "./read-batch.ts";
@@ -32,6 +33,8 @@ export function serveBatches(readFacts: FactsReader): void {
     const reply: BatchReply = outcomes && encodeOutcomes(outcomes);
     progress.enter("idle");
     port.postMessage(reply);
+    // Node keeps what it failed to load for as long as the thread lives; the next thread tries anew.
+    if (outcomes?.some(isNotLoaded)) process.exit();
   };
   // A promise that a parser left behind must not end the thread in the middle of another file: the outcome of its own
   // file has been decided by what the parser returned.
@@ -40,6 +43,10 @@ export function serveBatches(readFacts: FactsReader): void {
     // What fails here is this program's fault: it ends the thread, as an exception does and a rejection would not.
     answer(request).catch((error: unknown) => setImmediate(() => raise(error)));
   });
+}
+
+function isNotLoaded(outcome: ReadOutcome): boolean {
+  return outcome.kind === "problem" && outcome.code === "parser-not-loaded";
 }
 
 function raise(error: unknown): never {

@@ -1,6 +1,7 @@
 import { lstatSync, truncateSync } from "node:fs";
 import { expect, test } from "vitest";
 import { fileMarkOf } from "../../src/domain/entry.ts";
+import { PROBLEMS } from "../../src/domain/problem.ts";
 import { hostileBatch, outcomeWords } from "./hostile-batch.ts";
 import { openHostilePool } from "./open-test-pool.ts";
 import { plainWav } from "./plain-wav.ts";
@@ -40,6 +41,24 @@ test("a drive that fails under the parser is a problem of access, not of content
   expect(outcomeWords(outcomes)).toEqual({
     "first.wav": "read",
     "drive-fails.wav": "io-error",
+    "last.wav": "read",
+  });
+});
+
+test("a parser that can't be loaded is no fault of the file: a problem of access, and the next thread tries anew", async () => {
+  const pool = openHostilePool();
+  const outcomes = await pool.read(hostileBatch("not-loaded.wav", "half-written.wav"), {});
+  expect(outcomeWords(outcomes)).toEqual({
+    "first.wav": "read",
+    "not-loaded.wav": "parser-not-loaded",
+    "half-written.wav": "parser-not-loaded",
+    "last.wav": "read",
+  });
+  expect(PROBLEMS["parser-not-loaded"].nature).toBe("access");
+  const again = await pool.read(hostileBatch("throw.wav"), {});
+  expect(outcomeWords(again)).toEqual({
+    "first.wav": "read",
+    "throw.wav": "RangeError:  broken \ufffd",
     "last.wav": "read",
   });
 });

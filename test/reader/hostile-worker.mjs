@@ -26,6 +26,12 @@ const acts = {
   "drive-fails"() {
     throw Object.assign(new Error("EIO: i/o error, read"), { code: "EIO", errno: -5, syscall: "read" });
   },
+  async "not-loaded"() {
+    return await import(`./${["no", "such", "parser"].join("-")}.mjs`);
+  },
+  async "half-written"() {
+    return await import("data:text/javascript,export const");
+  },
   "throw-a-string"() {
     throw "no error";
   },

@@ -21,7 +21,7 @@ type ReadError = NonNullable<AssetMetadata["error"]>;
  * Cost: headers and chunks only, except MPEG audio without a trustworthy VBR header and ADTS, which are
  * walked.
  *
- * @throws what a failed read threw: that is the drive's fault, not the content's
+ * @throws what a failed read threw, and when a parser can't be loaded: neither is the content's fault
  */
 export async function readAudioFacts(source: ByteSource, fileName: string): Promise<AudioFacts> {
   const container = sniff(source);

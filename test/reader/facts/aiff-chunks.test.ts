@@ -49,7 +49,7 @@ test("AIFF gives markers, the instrument's loops, comments and the Apple Loop", 
     tempo: { bpm: 90, source: "basc" },
     key: { key: "A minor", source: "basc" },
     rootNote: 60,
-    detuneCents: 5,
+    detuneCents: -5,
     noteRange: { low: 48, high: 72 },
     loops: [{ start: 1_000, end: 8_999, type: "forward" }],
     cuePoints: [

@@ -45,6 +45,28 @@ test("smpl gives root note, tuning and loops, and knows the root note better tha
   });
 });
 
+function pitched(root: number, fraction: number): { id: string; data: Buffer } {
+  return {
+    id: "smpl",
+    data: fieldsOf(Buffer.alloc(12), ["u32le", root], ["u32le", fraction], Buffer.alloc(16)),
+  };
+}
+
+async function tuned(chunks: readonly { id: string; data: Buffer }[]): Promise<unknown[]> {
+  const { rootNote, detuneCents } = await metadataOf(wav({ chunks }));
+  return [rootNote, detuneCents];
+}
+
+test("cents say how far the sample sounds above the root note of the same chunk", async () => {
+  // What a player adds: a sample that sounds 20 cents sharp has -20.
+  const inst = { id: "inst", data: Buffer.from([57, 256 - 20, 0, 0, 127, 0, 127]) };
+  expect(await tuned([inst])).toEqual([57, 20]);
+  expect(await tuned([pitched(60, 2 ** 30)])).toEqual([60, 25]);
+  expect(await tuned([inst, pitched(60, 2 ** 30)])).toEqual([60, 25]);
+  expect(await tuned([inst, pitched(60, 0)])).toEqual([60, undefined]);
+  expect(await tuned([inst, pitched(0, 2 ** 30)])).toEqual([57, 20]);
+});
+
 /** The chunk of Acidized loops: what stands between count and slices is unknown, and so is most of a slice. */
 function strc(positions: readonly number[], { count = positions.length, headerBytes = 28 } = {}) {
   const slices = positions.map((position) =>

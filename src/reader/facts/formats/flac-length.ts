@@ -1,36 +1,53 @@
 import type { ByteSource } from "../../byte-source.ts";
 import { type Fields, readFields } from "../fields.ts";
 
-/** A frame of eight channels of 24 bits is shorter, so the last one begins within. */
-const LAST_FRAME_WITHIN = 512 * 1024;
+/** Two frames of stereo are mostly shorter than the first; of eight channels of 24 bits they begin within the second. */
+const LAST_FRAME_WITHIN = [32 * 1024, 1024 * 1024];
 /** A picture and some tags; the format allows more, nobody has them. */
 const MAX_BLOCKS = 128;
 
 interface FrameStart {
   /** Blocking, rate, sample size: the same in all frames of a file, and what chance gets wrong. */
   readonly kind: string;
+  readonly beginsAt: number;
   readonly endsAt: number;
 }
 
 /**
- * The frames of a FLAC stream whose encoder could not go back to write them down (it wrote into a pipe): where its last
- * frame begins, and that frame's own length. 0 where no frame is found.
+ * How many samples the frames of a FLAC stream have, by the number that the first and the last one carry: STREAMINFO has 0
+ * where the encoder wrote into a pipe, and the length of the whole where a part was copied out of it. `said` is believed
+ * where the last frame agrees; another length must be vouched for by two frames that join. 0 where the frames tell nothing.
  */
-export function flacFrames(stream: ByteSource, blockFrames: number): number {
+export function flacFrames(stream: ByteSource, blockFrames: number, said: number): number {
   const audioAt = afterBlocks(stream);
   const first = frameStart(readFields(stream, audioAt, 16, "big"), 0, blockFrames);
   if (first === undefined) return 0;
-  const from = Math.max(audioAt, stream.sizeBytes - LAST_FRAME_WITHIN);
-  const tail = readFields(stream, from, LAST_FRAME_WITHIN, "big");
-  for (
-    let at = tail.bytes.lastIndexOf(0xff);
-    at >= 0;
-    at = at === 0 ? -1 : tail.bytes.lastIndexOf(0xff, at - 1)
-  ) {
-    const frame = frameStart(tail, at, blockFrames);
-    if (frame?.kind === first.kind) return frame.endsAt;
+  for (const within of LAST_FRAME_WITHIN) {
+    const from = Math.max(audioAt, stream.sizeBytes - within);
+    const tail = readFields(stream, from, stream.sizeBytes - from, "big");
+    const last = lastFrame(tail, first, { blockFrames, said });
+    if (last !== undefined) return Math.max(0, last.endsAt - first.beginsAt);
   }
   return 0;
+}
+
+function lastFrame(
+  tail: Fields,
+  first: FrameStart,
+  { blockFrames, said }: { readonly blockFrames: number; readonly said: number },
+): FrameStart | undefined {
+  let later: FrameStart | undefined;
+  for (let at = tail.bytes.length - 1; at >= 0; at -= 1) {
+    at = tail.bytes.lastIndexOf(0xff, at);
+    if (at < 0) break;
+    const frame = frameStart(tail, at, blockFrames);
+    if (frame?.kind !== first.kind) continue;
+    const alone = frame.beginsAt === first.beginsAt;
+    if (said === 0 || alone || frame.endsAt - first.beginsAt === said) return frame;
+    if (later !== undefined && frame.endsAt === later.beginsAt) return later;
+    later ??= frame;
+  }
+  return undefined;
 }
 
 function afterBlocks(stream: ByteSource): number {
@@ -54,8 +71,8 @@ function frameStart(fields: Fields, at: number, blockFrames: number): FrameStart
   const crcAt = number.end + sizeBytes + rateBytes;
   if (sizeCode === 0 || rateCode === 15 || crc8(fields, at, crcAt) !== fields.u8(crcAt)) return undefined;
   const frames = blockLength(sizeCode, sizeBytes === 1 ? fields.u8(number.end) : fields.u16(number.end));
-  const begins = (blocking & 1) === 1 ? number.value : number.value * blockFrames;
-  return { kind: `${blocking}-${rateCode}-${fields.u8(at + 3) & 15}`, endsAt: begins + frames };
+  const beginsAt = (blocking & 1) === 1 ? number.value : number.value * blockFrames;
+  return { kind: `${blocking}-${rateCode}-${fields.u8(at + 3) & 15}`, beginsAt, endsAt: beginsAt + frames };
 }
 
 function blockLength(code: number, written: number): number {

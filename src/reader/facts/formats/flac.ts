@@ -10,7 +10,7 @@ const MAX_JUNK_BYTES = 16 * 1024 * 1024;
 
 const INFO_BYTES = 34;
 
-/** FLAC: the STREAMINFO block is exact, and is always the first. */
+/** FLAC: the STREAMINFO block is always the first, and exact unless frames were copied out of the file or cut off. */
 export function parseFlac(source: ByteSource): Found {
   const start = findBytes(source, "fLaC", { from: 0, to: MAX_JUNK_BYTES });
   if (start === undefined) return { container: "FLAC" };
@@ -18,8 +18,7 @@ export function parseFlac(source: ByteSource): Found {
   const info = readFields(stream, 8, INFO_BYTES, "big");
   if (info.bytes.length < INFO_BYTES) return { container: "FLAC" };
   const said = streamInfo(info);
-  // An encoder that wrote to a pipe leaves 0.
-  const counted = said.durationSeconds === undefined ? flacFrames(stream, info.u16(0)) : 0;
+  const counted = flacFrames(stream, info.u16(0), totalFrames(info));
   const seconds = counted === 0 ? said : { ...said, durationSeconds: counted / (said.sampleRateHz ?? 0) };
   return {
     container: "FLAC",
@@ -33,7 +32,7 @@ export function parseFlac(source: ByteSource): Found {
 /** The facts of a STREAMINFO block: 16 bytes of sizes, then 20 bits rate, 3 channels, 5 depth, 36 frames. */
 export function streamInfo(info: Fields): Found {
   const sampleRateHz = info.u24(10) >> 4;
-  const frames = (info.u8(13) & 0x0f) * 2 ** 32 + info.u32(14);
+  const frames = totalFrames(info);
   return {
     codec: "FLAC",
     sampleRateHz,
@@ -42,4 +41,9 @@ export function streamInfo(info: Fields): Found {
     durationSeconds: frames === 0 ? undefined : frames / sampleRateHz,
     lossless: true,
   };
+}
+
+/** 0 from an encoder that wrote into a pipe. */
+function totalFrames(info: Fields): number {
+  return (info.u8(13) & 0x0f) * 2 ** 32 + info.u32(14);
 }

@@ -8,7 +8,7 @@ import { looseText } from "../text.ts";
 import { readBasc } from "./basc.ts";
 import { readCate } from "./cate.ts";
 import { MAX_CUE_POINTS } from "./cue-sheet.ts";
-import { playedAt } from "./inst.ts";
+import { playedAt, tunedBy } from "./inst.ts";
 import { MAX_CHUNK_BYTES } from "./riff-chunks.ts";
 import { readTrns } from "./transients.ts";
 
@@ -79,12 +79,9 @@ export class AiffChunks {
   #instrumentFacts(): Partial<AssetMetadata> {
     const inst = this.#instrument;
     if (inst === undefined || inst.bytes.length < 20) return {};
-    const root = inst.u8(0);
-    const cents = inst.i8(1);
     const loops = [8, 14].flatMap((at) => this.#loop(inst, at));
     return {
-      ...(root > 0 && root <= 127 ? { rootNote: root } : {}),
-      ...(cents !== 0 && Math.abs(cents) <= 50 ? { detuneCents: cents } : {}),
+      ...tunedBy(inst.u8(0), inst.i8(1)),
       ...playedAt({
         low: inst.u8(2),
         high: inst.u8(3),

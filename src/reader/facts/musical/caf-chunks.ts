@@ -136,8 +136,7 @@ function instrument(fields: Fields): Partial<AssetMetadata> {
   const cents = Math.round((note - root) * 100);
   const [low, high, soft, loud] = [fields.u8(4), fields.u8(5), fields.u8(6), fields.u8(7)];
   return {
-    ...(root > 0 && root <= 127 ? { rootNote: root } : {}),
-    ...(cents === 0 || !Number.isFinite(cents) ? {} : { detuneCents: cents }),
+    ...(root > 0 && root <= 127 ? { rootNote: root, ...(cents === 0 ? {} : { detuneCents: cents }) } : {}),
     ...playedAt({ low, high, soft, loud, gain: fields.f32(8) }),
   };
 }

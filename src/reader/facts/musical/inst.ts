@@ -4,11 +4,8 @@ import type { Fields } from "../fields.ts";
 /** The instrument chunk of WAV: root note, tuning, and which notes and velocities the sample is for. */
 export function readInst(fields: Fields): Partial<AssetMetadata> {
   if (fields.bytes.length < 7) return {};
-  const root = fields.u8(0);
-  const cents = fields.i8(1);
   return {
-    ...(root > 0 && root <= 127 ? { rootNote: root } : {}),
-    ...(cents !== 0 && Math.abs(cents) <= 50 ? { detuneCents: cents } : {}),
+    ...tunedBy(fields.u8(0), fields.i8(1)),
     ...playedAt({
       low: fields.u8(3),
       high: fields.u8(4),
@@ -17,6 +14,15 @@ export function readInst(fields: Fields): Partial<AssetMetadata> {
       gain: fields.i8(2),
     }),
   };
+}
+
+/**
+ * Root note and pitch where a chunk says what a player must add to be in tune: the catalog says how far the sample sounds
+ * above its root, which is the opposite. Without a root the cents say nothing.
+ */
+export function tunedBy(root: number, cents: number): Partial<AssetMetadata> {
+  if (root <= 0 || root > 127) return {};
+  return { rootNote: root, ...(cents !== 0 && Math.abs(cents) <= 50 ? { detuneCents: -cents } : {}) };
 }
 
 /** The range that a sample is meant for; one that covers everything, or is upside down, says nothing. */

@@ -83,10 +83,13 @@ export class RiffChunks {
   /** Later sources win: `smpl` knows the root note better than `inst`, `inst` better than `acid`. */
   found(): Pick<Found, "tags" | "hints" | "extras" | "tagPart"> {
     const cues = this.#cues.found();
+    // Cents are about the root note beside them: those of another chunk are never put to it.
+    const { detuneCents: _, ...inst } = this.#inst;
+    const instrument = this.#smpl.rootNote === undefined ? this.#inst : inst;
     return {
       tags: this.#tags,
       hints: this.#hints,
-      extras: { ...this.#acid, ...this.#inst, ...this.#smpl, ...this.#ixml, ...this.#broadcast, ...cues },
+      extras: { ...this.#acid, ...instrument, ...this.#smpl, ...this.#ixml, ...this.#broadcast, ...cues },
       tagPart: this.#id3 && { part: this.#id3, mimeType: "audio/mpeg" },
     };
   }

@@ -23,8 +23,7 @@ export function readSmpl(fields: Fields): Partial<AssetMetadata> {
   }
   return {
     // Writers that know no note leave 0; nobody samples at 8 Hz.
-    ...(root > 0 && root <= 127 ? { rootNote: root } : {}),
-    ...(cents > 0 ? { detuneCents: cents } : {}),
+    ...(root > 0 && root <= 127 ? { rootNote: root, ...(cents > 0 ? { detuneCents: cents } : {}) } : {}),
     ...(loops.length > 0 ? { loops } : {}),
   };
 }
