@@ -6,6 +6,8 @@ export interface AssetMetadata {
   readonly container?: string;
   readonly codec?: string;
   readonly bitsPerSample?: number;
+  /** Samples that the encoder put before and behind the audio, as the file says; `duration` is without them. */
+  readonly paddingFrames?: number;
   /** Bits per second. */
   readonly bitrate?: number;
   readonly lossless?: boolean;

@@ -3,6 +3,7 @@ import { ByteWindow } from "../byte-window.ts";
 import type { Found } from "../found.ts";
 import { id3v2End } from "../id3v2-end.ts";
 import { sourcePart } from "../source-part.ts";
+import { frameChannels } from "./aac-programme.ts";
 import { AAC_RATES_HZ } from "./aac-config.ts";
 import { findFrame, type FrameHeader, walkFrames } from "./frame-walk.ts";
 import { parseMpeg } from "./mpeg.ts";
@@ -30,7 +31,7 @@ export function parseAdts(source: ByteSource): Found {
     codec: isHeAac ? "HE-AAC" : "AAC",
     durationSeconds,
     sampleRateHz: isHeAac ? first.sampleRateHz * 2 : first.sampleRateHz,
-    channels: first.channels,
+    channels: first.channels || frameChannels(firstPayloads(source, bytes, found)[0]),
     bitrate: (walk.sizeBytes * 8) / durationSeconds,
     lossless: false,
     tagPart: from === 0 ? undefined : { part: sourcePart(source, 0, from), mimeType: "audio/mpeg" },

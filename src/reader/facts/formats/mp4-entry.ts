@@ -2,6 +2,7 @@ import type { ByteSource } from "../../byte-source.ts";
 import { Fields, readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
 import { streamInfo } from "./flac.ts";
+import { ac3Config, eac3Config } from "./ac3-config.ts";
 import { readAacConfig } from "./aac-config.ts";
 import { type Box, boxes } from "./mp4-box.ts";
 
@@ -61,6 +62,8 @@ function configured(source: ByteSource, inside: Box, codec: string): Found {
     if (box.type === "alac") return alac(bytes());
     // Four bytes of version, four of a block's head, and the block is the one that every FLAC file begins with.
     if (box.type === "dfLa") return flac(bytes());
+    if (box.type === "dac3") return known(ac3Config(bytes()));
+    if (box.type === "dec3") return known(eac3Config(bytes()));
     if (box.type === "dOps") return { channels: bytes().u8(1), sampleRateHz: 48_000 };
   }
   return {};

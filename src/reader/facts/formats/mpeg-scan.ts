@@ -8,6 +8,8 @@ import { readVbrHeader } from "./vbr-header.ts";
 interface MpegScan {
   readonly first: MpegFrame;
   readonly durationSeconds: number;
+  /** What the encoder's note takes off the frames. */
+  readonly paddingFrames?: number;
   readonly bitrate: number;
   readonly start: number;
 }
@@ -38,8 +40,10 @@ export function scanMpeg(source: ByteSource): MpegScan | undefined {
   const vbr = readVbrHeader(source, at, first);
   const rate = first.sampleRateHz;
   if (vbr !== undefined && fits(vbr.sizeBytes, source.sizeBytes - at) && vbr.frames > 0) {
-    const durationSeconds = (vbr.frames * first.samples) / rate;
-    return { first, durationSeconds, bitrate: (vbr.sizeBytes * 8) / durationSeconds, start: at };
+    const samples = vbr.frames * first.samples;
+    const padding = vbr.paddingFrames < samples ? vbr.paddingFrames : 0;
+    const bitrate = (vbr.sizeBytes * 8 * rate) / samples;
+    return { first, durationSeconds: (samples - padding) / rate, paddingFrames: padding, bitrate, start: at };
   }
   const walk = walkFrames(bytes, decode, found);
   // The header's own frame is silent: decoders drop it.

@@ -23,6 +23,7 @@ export function parseMpeg(source: ByteSource): Found {
     channels: first.channels,
     bitrate: scan.bitrate,
     lossless: false,
+    ...(scan.paddingFrames ? { extras: { paddingFrames: scan.paddingFrames } } : {}),
     tagPart: { part: source, mimeType: "audio/mpeg" },
   };
 }

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../byte-source.ts";
-import { type ByteOrder, readFields } from "../fields.ts";
+import { type ByteOrder, Fields, readFields } from "../fields.ts";
 import { sourcePart } from "../source-part.ts";
+import { streamInfo } from "./flac.ts";
 import { parseOgg } from "./ogg.ts";
 import { scanMpeg } from "./mpeg-scan.ts";
 
@@ -15,6 +16,12 @@ export interface WaveFormat {
   readonly samplesPerBlock: number;
 }
 
+const YAMAHA = 0x0020;
+const G722 = 0x028f;
+const FLAC = 0xf1ac;
+/** Two samples a byte and no heads of blocks; the header's bytes a second are wrong in many files. */
+const NIBBLE_TAGS = new Set([YAMAHA, G722]);
+
 /** Names as ffprobe's users know them; a tag that is not here is named by its number. */
 const CODECS = new Map<number, string>([
   [0x0001, "PCM"],
@@ -23,11 +30,25 @@ const CODECS = new Map<number, string>([
   [0x0006, "A-law"],
   [0x0007, "mu-law"],
   [0x0011, "IMA ADPCM"],
+  [0x0017, "OKI ADPCM"],
+  [YAMAHA, "Yamaha ADPCM"],
   [0x0031, "GSM 6.10"],
   [0x0040, "G.721 ADPCM"],
+  [0x0042, "G.723.1"],
+  [0x0045, "G.726 ADPCM"],
   [0x0050, "MPEG"],
   [0x0055, "MP3"],
+  [0x00ff, "AAC"],
+  [0x0160, "WMA 1"],
   [0x0161, "WMA"],
+  [0x0162, "WMA Pro"],
+  [0x0163, "WMA Lossless"],
+  [0x0200, "Creative ADPCM"],
+  [G722, "G.722"],
+  [0x2000, "AC-3"],
+  [0x704f, "Opus"],
+  [0xa109, "Speex"],
+  [FLAC, "FLAC"],
 ]);
 const PCM_TAGS = new Set([0x0001, 0x0003]);
 const VORBIS_TAGS = new Set([0x674f, 0x6750, 0x6751, 0x676f, 0x6770, 0x6771]);
@@ -44,7 +65,7 @@ export function readWaveFormat(
   sizeBytes: number,
   order: ByteOrder,
 ): WaveFormat {
-  const fields = readFields(source, start, Math.min(sizeBytes, 40), order);
+  const fields = readFields(source, start, Math.min(sizeBytes, 52), order);
   const tag = fields.u16(0);
   const channels = fields.u16(2);
   const codecTag = tag === EXTENSIBLE ? fields.u16(24) : tag;
@@ -54,7 +75,11 @@ export function readWaveFormat(
     sampleRateHz: fields.u32(4),
     bytesPerSecond: fields.u32(8),
     blockBytes: fields.u16(12),
-    bits: fields.u16(14),
+    // FLAC's STREAMINFO stands behind the format: its own word for the bits.
+    bits:
+      codecTag === FLAC
+        ? (streamInfo(new Fields(fields.slice(18, 52), "big")).bitsPerSample ?? 0)
+        : fields.u16(14),
     samplesPerBlock: samplesPerBlock(codecTag, fields.u16(18), { blockBytes: fields.u16(12), channels }),
   };
 }
@@ -65,7 +90,7 @@ export function waveCodec(format: WaveFormat): string {
 }
 
 export function isLosslessWave(format: WaveFormat): boolean {
-  return PCM_TAGS.has(format.tag);
+  return PCM_TAGS.has(format.tag) || format.tag === FLAC;
 }
 
 /**
@@ -87,6 +112,11 @@ export function waveSeconds(
     // frames for stereo IMA, others count both channels.
     const padding = (PADDED_BLOCKS * format.samplesPerBlock) / format.sampleRateHz;
     return fact > most - padding && fact <= most ? fact : most;
+  }
+  if (NIBBLE_TAGS.has(format.tag)) {
+    const most = (audio.sizeBytes * 2) / format.channels / format.sampleRateHz;
+    // A block of padding at most; a writer that has not counted leaves something else.
+    return fact > most * 0.9 && fact <= most ? fact : most;
   }
   if (format.tag === 0x55 || format.tag === 0x50) {
     const scanned = scanMpeg(sourcePart(source, audio.start, audio.start + audio.sizeBytes))?.durationSeconds;
