@@ -17,6 +17,12 @@ const DEPARTURES: Readonly<Record<string, string>> = {
   "git/scipy+scipy/test-44100Hz-le-1ch-4bytes-early-eof.wav":
     "cut off: ffprobe says what the header promised, the file holds 5 ms",
   "git/beetbox+mediafile/full.opus": "ffprobe counts the 6.5 ms of pre-skip that no decoder plays",
+  "git/beetbox+mediafile/cbr.mp3":
+    "ffprobe counts all frames; decoded it has what LAME's note leaves of them: 1.05902 s",
+  "git/beetbox+mediafile/unparseable.mp3":
+    "ffprobe counts all frames; decoded it has what LAME's note leaves of them: 1 s",
+  "pkg/audio-samples-piano-mp3-release-1.0.5/rel30.mp3":
+    "ffprobe counts all frames; decoded it has what LAME's note leaves of them: 0.455011 s",
   "git/beetbox+mediafile/empty.dsf":
     "ffprobe counts bytes, the stream has 2,822,400 one-bit samples a second",
   "git/tinytag+tinytag/bitrate_present.spx":
