@@ -77,6 +77,9 @@ test.skipIf(MISSING !== undefined)("what differs from ffprobe on purpose is what
   expect(said).toEqual({
     "test-44100Hz-le-1ch-4bytes-early-eof.wav": 236 / 44_100,
     "full.opus": 1,
+    "cbr.mp3": 46_703 / 44_100,
+    "unparseable.mp3": 1,
+    "rel30.mp3": 20_066 / 44_100,
     "empty.dsf": 32_768 / 2_822_400,
     "bitrate_present.spx": 1.067,
     "fixture.amr": 0.84,
