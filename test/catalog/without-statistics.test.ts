@@ -6,10 +6,13 @@ import { binariesOf } from "../world/server-versions.ts";
 /** `npm run bench -- servers` does the same with 20,000 files, on every version from 13 on. */
 const FILES = 2_000;
 
+/** What a shared machine may add to any step. A copy took 532 s for 10,000 files, and so some 21 s for these, when it was quadratic. */
+const NOISE_SECONDS = 10;
+
 /** The oldest, one between, and the newest. */
 test.for([13, 15, 18] as const)(
   "on PostgreSQL %i, where no table was ever analysed, nothing takes longer than four first scans",
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async (major, context: TestContext) => {
     const binaries = major === 18 ? (clusterBinaries()[0]?.binFolder ?? null) : binariesOf(major);
     if (binaries === null) context.skip(`no PostgreSQL ${major} to be had`);
@@ -17,7 +20,7 @@ test.for([13, 15, 18] as const)(
     try {
       const steps = await firstHour(cluster.url("postgres"), FILES);
       const first = steps[0]?.seconds ?? 0;
-      expect(steps.filter(({ seconds }) => seconds > first * 4)).toEqual([]);
+      expect(steps.filter(({ seconds }) => seconds > first * 4 + NOISE_SECONDS)).toEqual([]);
       expect(
         steps.map(({ name, counts }) => [name, counts["added"], counts["moved"], counts["missing"]]),
       ).toEqual([
