@@ -8,7 +8,7 @@ import { makeTree, putFile, withFolder } from "../world/tree.ts";
 import { catalogIsTheDisk, filesRead, isRunning, quiet, startService, take, takes } from "./service.ts";
 
 /** Long enough that one folder's time comes while another's is far off. */
-const SETTLE_MS = 1_500;
+const SETTLE_MS = 2_500;
 
 interface Place {
   readonly database: TestDatabase;
