@@ -113,7 +113,7 @@ function npm(cwd: string, args: readonly string[]) {
   return run("npm", args, { cwd });
 }
 
-/** What TypeScript says of the README's example there, our declarations included, with no types but Node's. */
+/** What TypeScript says of docs/scripting.md's example there, our declarations included, with no types but Node's. */
 async function typeErrors(project: string): Promise<string> {
   mkdirSync(join(project, "node_modules/@types"));
   symlinkSync(packageFile("node_modules/@types/node"), join(project, "node_modules/@types/node"));

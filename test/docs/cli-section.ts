@@ -1,26 +1,29 @@
 import type { Command } from "commander";
 
-/** As wide as a README's code block is shown without a scroll bar. */
+/** As wide as a document's code block is shown without a scroll bar. */
 const HELP_COLUMNS = 100;
 
-/** The README's section on the command line: a table of all commands, then what `--help` says of each. */
-export function cliSection(program: Command): string {
+/** The README's table of all commands. */
+export function commandTable(program: Command): string {
   const rows = program.commands.map(
     (command) => `| \`${usageOf(command)}\` | ${cell(command.description())} |`,
   );
-  const details = [program, ...program.commands].map((command) =>
-    [
-      "<details>",
-      `<summary><code>${nameOf(command)} --help</code></summary>`,
-      "",
-      "```text",
-      [command, ...(command === program ? [] : command.commands)].map(helpOf).join("\n\n"),
-      "```",
-      "",
-      "</details>",
-    ].join("\n"),
-  );
-  return [["| command | does |", "| --- | --- |", ...rows].join("\n"), ...details].join("\n\n");
+  return ["| command | does |", "| --- | --- |", ...rows].join("\n");
+}
+
+/** `docs/commands.md`: what `--help` says of each command. */
+export function helpSection(program: Command): string {
+  return [program, ...program.commands]
+    .map((command) =>
+      [
+        `## ${nameOf(command)}`,
+        "",
+        "```text",
+        [command, ...(command === program ? [] : command.commands)].map(helpOf).join("\n\n"),
+        "```",
+      ].join("\n"),
+    )
+    .join("\n\n");
 }
 
 function usageOf(command: Command): string {

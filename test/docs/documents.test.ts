@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, inject, test } from "vitest";
 import { withSession } from "../../src/catalog/session.ts";
 import { buildProgram } from "../../src/cli/program.ts";
+import { DEFAULT_EXTENSIONS } from "../../src/config/catalog-defaults.ts";
 import { packageFile } from "../../src/package-file.ts";
 import { withDatabase } from "../world/database.ts";
-import { cliSection } from "./cli-section.ts";
+import { commandTable, helpSection } from "./cli-section.ts";
 import { erDiagram } from "./er-diagram.ts";
 import { exitCodeSection } from "./exit-code-section.ts";
 import { withSection } from "./marked-section.ts";
@@ -16,13 +18,48 @@ function formatted(file: string, text: string): string {
   return execFileSync("npx", ["oxfmt", `--stdin-filepath=${file}`], { encoding: "utf8", input: text });
 }
 
-test("README: the commands, the exit codes and the example are those of the program", async () => {
+function docsPages(): string[] {
+  return readdirSync(packageFile("docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`);
+}
+
+test("README: the table of commands and the exit codes are those of the program", async () => {
   const file = packageFile("README.md");
-  const withCommands = withSection(readFileSync(file, "utf8"), "cli", cliSection(buildProgram()));
-  const withCodes = withSection(withCommands, "exit-codes", exitCodeSection());
-  const example = readFileSync(packageFile("test/example.ts"), "utf8");
-  const text = withSection(withCodes, "example", `\`\`\`ts\n${example}\`\`\``);
+  const withCommands = withSection(readFileSync(file, "utf8"), "cli", commandTable(buildProgram()));
+  const text = withSection(withCommands, "exit-codes", exitCodeSection());
   await expect(formatted(file, text)).toMatchFileSnapshot(file);
+});
+
+test("README: is short enough to be read, and names all file endings that are taken by default", () => {
+  const readme = readFileSync(packageFile("README.md"), "utf8");
+  expect(readme.split("\n").length).toBeLessThan(300);
+  expect(readme.replaceAll(/\s+/g, " ")).toContain(`\`${DEFAULT_EXTENSIONS.join(" ")}\``);
+});
+
+test("docs/commands.md: the help texts are those of the program", async () => {
+  const file = packageFile("docs/commands.md");
+  const text = withSection(readFileSync(file, "utf8"), "help", helpSection(buildProgram()));
+  await expect(formatted(file, text)).toMatchFileSnapshot(file);
+});
+
+test("docs/scripting.md: the example is the one that is compiled and run", async () => {
+  const file = packageFile("docs/scripting.md");
+  const example = readFileSync(packageFile("test/example.ts"), "utf8");
+  const text = withSection(readFileSync(file, "utf8"), "example", `\`\`\`ts\n${example}\`\`\``);
+  await expect(formatted(file, text)).toMatchFileSnapshot(file);
+});
+
+test("every link of a document to another file of the package leads somewhere", () => {
+  const documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", ...docsPages()];
+  const broken = documents.flatMap((document) => {
+    const text = readFileSync(packageFile(document), "utf8");
+    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, to = ""]) => to);
+    return targets
+      .filter((to) => !existsSync(packageFile(path.posix.join(path.posix.dirname(document), to))))
+      .map((to) => `${document}: ${to}`);
+  });
+  expect(broken).toEqual([]);
 });
 
 describe.each(inject("clusters").map(({ name }) => name))("on PostgreSQL %s", (cluster) => {
