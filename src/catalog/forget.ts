@@ -10,6 +10,8 @@ export interface ForgetRequest {
   readonly folder: string;
   /** False: only counted. */
   readonly really: boolean;
+  /** The libraries inside the folder are left alone. */
+  readonly only: boolean;
   readonly process: ProcessIdentity;
 }
 
@@ -27,8 +29,8 @@ export interface Forgotten {
 }
 
 /**
- * Deletes the rows of a folder that no clip uses, whichever library they belong to, in one transaction; with them a library
- * that is this folder and is empty now. No pass can begin meanwhile, and no clip can be added.
+ * Deletes the rows of a folder that no clip uses, whichever library they belong to (`only`: not those of libraries inside it),
+ * in one transaction; with them a library that is this folder and is empty now. No pass can begin meanwhile, and no clip can be added.
  * Throws CatalogError `pass-running`, and `folder-not-found` if the catalog knows nothing there.
  */
 export async function forgetFolder(session: Session, request: ForgetRequest): Promise<Forgotten> {
@@ -38,12 +40,14 @@ export async function forgetFolder(session: Session, request: ForgetRequest): Pr
     const libraries = await listLibraries(session);
     const itself = libraries.find(({ path }) => samePath(path, request.folder, process.platform));
     const folder = itself?.path ?? request.folder;
+    const inner = request.only ? libraries.filter(({ path }) => isBelow(path, folder)) : [];
     if (request.really) {
-      await refuseRunningPass(session, libraries, folder);
+      const others = libraries.filter((library) => !inner.includes(library));
+      await refuseRunningPass(session, others, folder);
       // A clip that comes to use an asset between our look and our delete would fail it.
       await session.sql("LOCK TABLE clips IN SHARE MODE");
     }
-    const counts = await forgetAssets(session, { folder, itself, really: request.really });
+    const counts = await forgetAssets(session, { folder, itself, inner, really: request.really });
     if (itself === undefined && counts.forgotten + counts.kept === 0) {
       throw new CatalogError("folder-not-found", `the catalog knows nothing below ${folder}: check the path`);
     }
@@ -55,9 +59,17 @@ export async function forgetFolder(session: Session, request: ForgetRequest): Pr
   });
 }
 
+interface Ground {
+  readonly folder: string;
+  readonly itself: Library | undefined;
+  /** Libraries whose rows stay. */
+  readonly inner: readonly Library[];
+  readonly really: boolean;
+}
+
 async function forgetAssets(
   session: Session,
-  { folder, itself, really }: { folder: string; itself: Library | undefined; really: boolean },
+  { folder, itself, inner, really }: Ground,
 ): Promise<{ forgotten: number; kept: number }> {
   const { from, to } = rangeBelow(folder);
   const [row] = await session.run<{ forgotten: bigint; kept: bigint }>("forget_assets", [
@@ -65,9 +77,13 @@ async function forgetAssets(
     to,
     itself?.id ?? null,
     really,
+    inner.map(({ id }) => id),
   ]);
   const counts = { forgotten: Number(row?.forgotten ?? 0n), kept: Number(row?.kept ?? 0n) };
-  if (really) await session.run("forget_rows", [from, to, folder, counts.kept === 0]);
+  if (really) {
+    const alone = inner.map(({ id }) => id);
+    await session.run("forget_rows", [from, to, folder, counts.kept === 0, alone]);
+  }
   return counts;
 }
 

@@ -8,6 +8,10 @@ export function forgetCommand(): Command {
       "Delete what the catalog holds of a folder, but for samples that songs use. No file is touched. Without --yes it only counts.",
     )
     .argument("<folder>", "a library, or a folder inside one; it need not exist any more")
+    .option(
+      "--only",
+      "leave the libraries inside the folder alone: takes back a library that was made around them by mistake",
+    )
     .option("--yes", "really do it")
     .option("--json", "one JSON object on stdout")
     .addHelpText("after", EXAMPLES)
@@ -23,4 +27,5 @@ const EXAMPLES = `
 Examples:
   musaic-catalog forget /media/old-drive
   musaic-catalog forget /media/old-drive --json
-  musaic-catalog forget /media/old-drive --yes`;
+  musaic-catalog forget /media/old-drive --yes
+  musaic-catalog forget /media/me --only --yes`;

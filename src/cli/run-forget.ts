@@ -20,22 +20,23 @@ export async function runForget(
   const request = {
     named: normaliseFolder(given, { cwd: process.cwd(), platform: process.platform }),
     really: flags.yes === true,
+    only: flags.only === true,
     process: thisProcess(),
   };
   const result = await withCatalogSession(context, async (session) => {
     const folder = (await cataloguedFolder(session, request.named)) ?? request.named;
     return forgetFolder(session, { ...request, folder });
   });
-  const text = request.really ? forgetText(result) : countText(result, context.program);
+  const text = request.really ? forgetText(result) : countText(result, context.program, request.only);
   await context.print(flags.json === true ? forgetJson(result, request.really) : text);
   if (!request.really) return 0;
   for (const line of afterwards(result, context)) context.say(line);
   return 0;
 }
 
-function countText({ folder, forgotten, kept }: Forgotten, program: string): string {
+function countText({ folder, forgotten, kept }: Forgotten, program: string, only: boolean): string {
   const keeps = kept === 0 ? "" : `, and keep ${counted(kept, "row")} that songs use`;
-  const command = visible(`${program} forget ${shellWord(folder)} --yes`);
+  const command = visible(`${program} forget ${shellWord(folder)}${only ? " --only" : ""} --yes`);
   return `forget would delete ${counted(forgotten, "row")} below ${visible(folder)}${keeps}; no file is touched. If you mean it: ${command}\n`;
 }
 
@@ -64,5 +65,6 @@ function* afterwards(
 
 export interface ForgetFlags {
   readonly yes?: true;
+  readonly only?: true;
   readonly json?: true;
 }

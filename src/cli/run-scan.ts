@@ -7,6 +7,8 @@ import { thisProcess } from "../filesystem/process-identity.ts";
 import { openReaderPool } from "../reader/reader-pool.ts";
 import { failureJson, scanJson, scanText } from "../report/scan-result.ts";
 import { scanFolders, type ScanRequest, type ScanResult } from "../scan/scan-folders.ts";
+import { visible } from "../report/visible.ts";
+import { askYesNo } from "./ask-yes-no.ts";
 import { localTime } from "./local-time.ts";
 import { showProgress } from "./progress.ts";
 import type { CommandContext } from "./run-command.ts";
@@ -39,6 +41,8 @@ export async function runScan(
       isQuiet: flags.quiet === true,
       say: context.say,
     });
+    const mayTakeIn = (folder: string): Promise<boolean> =>
+      askYesNo(`Scan ${visible(folder)} all the same?`, context.signal);
     const onAbort = (): void => progress.note(FINISHING);
     context.signal.addEventListener("abort", onAbort, { once: true });
     const pool = openReaderPool({ threads: request.readers, followSymlinks: request.rules.followSymlinks });
@@ -51,6 +55,7 @@ export async function runScan(
         events: {
           onNote: progress.note,
           onProgress: progress.show,
+          ...(context.isTerminal && process.stdin.isTTY && { mayTakeIn }),
           onWaiting: ({ libraryPath, machineName, pid, since }) =>
             progress.note(
               `waiting: process ${pid} on ${machineName} decides over ${libraryPath} since ${localTime(since)} (--no-wait ends instead)`,

@@ -35,6 +35,8 @@ export interface ScanEvents {
   onProgress?(progress: PassProgress): void;
   /** Another process decides over the library: told once, before the wait. */
   onWaiting?(other: RunningPassOf): void;
+  /** Asked before a folder becomes a library that its owner may not mean, after a note that says why. False: it does not. */
+  mayTakeIn?(folder: string): Promise<boolean>;
   /** Folders as they are listed: the service watches them. */
   onFolders?(folders: readonly WalkedFolder[]): void;
   /** Asked before identity is decided: what of that which is not here any more may be in folders that wait. */

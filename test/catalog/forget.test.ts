@@ -8,8 +8,8 @@ import { fillCatalog, withCatalog } from "../report/catalog-world.ts";
 
 const me = thisProcess();
 
-const forget = (session: Session, folder: string, really = true) =>
-  forgetFolder(session, { folder, really, process: me });
+const forget = (session: Session, folder: string, really = true, only = false) =>
+  forgetFolder(session, { folder, really, only, process: me });
 
 async function paths(session: Session): Promise<string[]> {
   const rows = await session.sql<{ path: string }>(
@@ -148,5 +148,36 @@ test("its analyses and events go with a row", async () => {
         "SELECT (SELECT count(*) FROM analysis_cache) AS a, (SELECT count(*) FROM asset_events) AS e",
       ),
     ).toEqual([{ a: 0n, e: 0n }]);
+  });
+});
+
+test("--only takes back a library that was made around others, and leaves these as they are", async () => {
+  await withCatalog(async (session) => {
+    await fillCatalog(session, [{ path: "/me/Kits/2.wav", content: "2" }], "/me/Kits");
+    await fillCatalog(session, [{ path: "/me/Downloads/1.wav", content: "1" }], "/me");
+    await session.sql(`
+      INSERT INTO library_mounts (library_id, path) SELECT id, path || '/usb' FROM libraries;
+      INSERT INTO scan_problems (library_id, file_path, code, message) SELECT id, path || '/bad.wav', 'unreadable', 'x' FROM libraries`);
+    await beginPass(session, {
+      libraryId:
+        (await session.sql<{ id: bigint }>("SELECT id FROM libraries WHERE path = '/me/Kits'"))[0]?.id ?? 0n,
+      folders: null,
+      command: "scan",
+      process: me,
+    });
+    expect(await forget(session, "/me", true, true)).toEqual({
+      folder: "/me",
+      forgotten: 1,
+      kept: 0,
+      libraryRemoved: true,
+      followedBy: null,
+    });
+    expect(await paths(session)).toEqual(["/me/Kits/2.wav"]);
+    expect(await libraries(session)).toEqual(["/me/Kits"]);
+    expect(
+      await session.sql(
+        "SELECT path FROM library_mounts UNION ALL SELECT file_path FROM scan_problems ORDER BY 1",
+      ),
+    ).toEqual([{ path: "/me/Kits/bad.wav" }, { path: "/me/Kits/usb" }]);
   });
 });

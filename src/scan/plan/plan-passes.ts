@@ -10,6 +10,8 @@ import {
 } from "../../catalog/libraries.ts";
 import type { Session } from "../../catalog/session.ts";
 import type { WalkScope } from "../../filesystem/walk.ts";
+import type { FollowRules } from "../../filesystem/follow-rules.ts";
+import { confirmNewLibrary } from "./confirm-new-library.ts";
 import { followMovedLibrary } from "./follow-moved-library.ts";
 import { placeOf, withoutOverlaps, type NamedPlace } from "./named-place.ts";
 import type { ScanContext } from "../pass.ts";
@@ -29,6 +31,9 @@ export interface PlanRequest {
   readonly dryRun: boolean;
   readonly adopt: boolean;
   readonly movedFrom: string | null;
+  /** Given where a person named the folders just now: what they follow, to say what is surprising about a new library. */
+  readonly rules?: FollowRules;
+  readonly fromConfig?: boolean;
 }
 
 /**
@@ -48,6 +53,7 @@ export async function planPasses(
   );
   refuseOthersLibraries(places, request, context);
   for (const place of places) await refuseUnknownPlace(session, place);
+  for (const place of places) await confirmNewLibrary(place, { known, request, context });
   const planned: PlannedPass[] = [];
   for (const place of places) planned.push(await planOne(session, place, { request, context }));
   const libraries = request.dryRun
