@@ -112,6 +112,7 @@ TABLE library_mounts
     library_id bigint NOT NULL
     path text COLLATE "C" NOT NULL
     offline_since timestamp with time zone
+    volume text
     CONSTRAINT library_mounts_library_id_fkey FOREIGN KEY (library_id) REFERENCES libraries(id) ON DELETE CASCADE
     CONSTRAINT library_mounts_pkey PRIMARY KEY (library_id, path)
 TABLE passes

@@ -4,6 +4,12 @@ SELECT l.path, l.state, l.state_since AS "stateSince", l.state_reason AS reason,
        l.last_verified_at AS "lastVerifiedAt",
        (SELECT coalesce(array_agg(m.path ORDER BY m.path), '{}') FROM library_mounts m
         WHERE m.library_id = l.id AND m.offline_since IS NOT NULL) AS "offlineMounts",
+       (SELECT coalesce(json_agg(json_build_object('path', m.path, 'since', m.offline_since, 'files', f.files) ORDER BY m.path), '[]')
+        FROM library_mounts m CROSS JOIN LATERAL
+            (SELECT count(*) AS files FROM assets a
+             WHERE a.state = 'present' AND a.file_path > m.path || CASE WHEN m.path LIKE '/%' THEN '/' ELSE '\' END
+               AND a.file_path < m.path || CASE WHEN m.path LIKE '/%' THEN '0' ELSE ']' END) f
+        WHERE m.library_id = l.id AND m.offline_since IS NOT NULL) AS "offlineDrives",
        coalesce(a.present, 0) AS present, coalesce(a.bytes, 0) AS bytes, coalesce(a.missing, 0) AS missing,
        coalesce(a.unfollowed, 0) AS unfollowed, coalesce(p.problems, 0) AS problems,
        done.command AS "doneCommand", done.status AS "doneStatus", done.started_at AS "doneStartedAt",

@@ -144,17 +144,30 @@ export async function recordSeen(session: Session, id: bigint, seen: SeenLibrary
 export async function recordMounts(
   session: Session,
   id: bigint,
-  mounts: { mounted: readonly string[]; offline: readonly string[] },
+  mounts: {
+    mounted: readonly { readonly path: string; readonly volume: string | null }[];
+    offline: readonly string[];
+  },
 ): Promise<void> {
   await session.sql(
-    `INSERT INTO library_mounts (library_id, path) SELECT $1, p FROM unnest($2::text[]) AS m (p)
-     ON CONFLICT (library_id, path) DO UPDATE SET offline_since = NULL WHERE library_mounts.offline_since IS NOT NULL`,
-    [id, mounts.mounted],
+    `INSERT INTO library_mounts (library_id, path, volume) SELECT $1, p, v FROM unnest($2::text[], $3::text[]) AS m (p, v)
+     ON CONFLICT (library_id, path) DO UPDATE SET offline_since = NULL, volume = EXCLUDED.volume
+     WHERE library_mounts.offline_since IS NOT NULL OR library_mounts.volume IS DISTINCT FROM EXCLUDED.volume`,
+    [id, mounts.mounted.map(({ path }) => path), mounts.mounted.map(({ volume }) => volume)],
   );
   await session.sql(
     "UPDATE library_mounts SET offline_since = now() WHERE library_id = $1 AND path = ANY ($2::text[]) AND offline_since IS NULL",
     [id, mounts.offline],
   );
+}
+
+/** What the file systems of the drives inside a library are known by, where that is known. */
+export async function readVolumes(session: Session, id: bigint): Promise<Map<string, string | null>> {
+  const drives = await session.sql<{ path: string; volume: string | null } & Row>(
+    "SELECT path, volume FROM library_mounts WHERE library_id = $1",
+    [id],
+  );
+  return new Map(drives.map(({ path, volume }) => [path, volume]));
 }
 
 /** The drives inside a library that can't be seen now, and how many of its files lie on each. */

@@ -1,17 +1,60 @@
 import type { Library } from "./libraries.ts";
+import { lockDecision } from "./decide.ts";
+import { rangeBelow } from "../domain/path-rules.ts";
 import type { Row, Session } from "./session.ts";
+
+export interface SampledAsset {
+  readonly path: string;
+  readonly hash: string;
+  readonly sizeBytes: bigint;
+}
 
 /** Some of a library's present assets with content, spread over it by hash. */
 export async function sampleAssets(
   session: Session,
   libraryId: bigint,
   count: number,
-): Promise<{ path: string; hash: string; sizeBytes: bigint }[]> {
-  return session.sql<{ path: string; hash: string; sizeBytes: bigint } & Row>(
+): Promise<SampledAsset[]> {
+  return session.sql<SampledAsset & Row>(
     `SELECT file_path AS path, file_hash AS hash, size_bytes AS "sizeBytes" FROM assets
      WHERE library_id = $1 AND state = 'present' AND size_bytes > 0 AND NOT read_again ORDER BY file_hash LIMIT $2`,
     [libraryId, count],
   );
+}
+
+/** The same of what lies below a folder. */
+export async function sampleBelow(
+  session: Session,
+  range: { from: string; to: string },
+  count: number,
+): Promise<SampledAsset[]> {
+  return session.sql<SampledAsset & Row>(
+    `SELECT file_path AS path, file_hash AS hash, size_bytes AS "sizeBytes" FROM assets
+     WHERE file_path >= $1 AND file_path < $2 AND state = 'present' AND size_bytes > 0 AND NOT read_again
+     ORDER BY file_hash LIMIT $3`,
+    [range.from, range.to, count],
+  );
+}
+
+/**
+ * Rewrites every path below a folder of a library that has another name in it now, as `moveLibrary` does; a drive mounted there
+ * is mounted at the new place. Returns how many assets moved.
+ */
+export async function moveFolder(session: Session, from: string, to: string): Promise<number> {
+  const range = rangeBelow(from);
+  return session.transaction(async () => {
+    await lockDecision(session);
+    const parameters = [from, to, range.from, range.to];
+    await session.run("vacate_moved_paths", parameters);
+    const [row] = await session.run<{ moved: bigint }>("move_library", parameters);
+    await session.run("move_library_rows", parameters);
+    await session.sql("DELETE FROM library_mounts WHERE path = $1", [to]);
+    await session.sql("UPDATE library_mounts SET path = $2, offline_since = NULL WHERE path = $1", [
+      from,
+      to,
+    ]);
+    return Number(row?.moved ?? 0n);
+  });
 }
 
 /**

@@ -40,6 +40,11 @@ export interface LibraryStatusRow {
   readonly lastPassAt: Date | null;
   readonly lastVerifiedAt: Date | null;
   readonly offlineMounts: readonly string[];
+  readonly offlineDrives: readonly {
+    readonly path: string;
+    readonly since: string;
+    readonly files: number;
+  }[];
   readonly present: bigint;
   readonly bytes: bigint;
   readonly missing: bigint;

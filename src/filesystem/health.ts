@@ -1,5 +1,6 @@
-import { lstat, opendir, realpath, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { lstat, opendir, readdir, realpath, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isBelow } from "../domain/path-rules.ts";
 import { errnoOf } from "../domain/error-code.ts";
 import { ANSWER_MS, inTime, NoAnswerError } from "./in-time.ts";
 import { readMountPoints } from "./mount-table.ts";
@@ -92,6 +93,33 @@ async function isMount(path: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/**
+ * The mount points inside a library now, in its spelling. Without a table of mounts only the folders beside `known` ones are asked:
+ * systems mount drives side by side.
+ */
+export async function mountsInside(root: string, known: readonly string[]): Promise<string[]> {
+  const mountPoints = readMountPoints();
+  try {
+    if (mountPoints === null) return await inTime(() => mountsBeside(known));
+    const realRoot = await inTime(() => realpath(root));
+    const inside = [...mountPoints].filter((path) => isBelow(path, realRoot));
+    return inside.map((path) => root + path.slice(realRoot.length));
+  } catch {
+    return [];
+  }
+}
+
+async function mountsBeside(known: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of new Set(known.map((path) => dirname(path)))) {
+    for (const name of await readdir(folder)) {
+      const path = join(folder, name);
+      if (await isMount(path)) found.push(path);
+    }
+  }
+  return found;
 }
 
 /** What an older version took for a drive: a btrfs subvolume is where it was. */

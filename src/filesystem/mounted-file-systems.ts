@@ -1,7 +1,8 @@
-/** A mounted file system: where, and the name of its type as the system gives it. */
+/** A mounted file system: where, what (a device, `//server/share`, `me@host:`), and the name of its type as the system gives it. */
 export interface Mount {
   readonly folder: string;
   readonly type: string;
+  readonly source: string;
 }
 
 /** Reads `/proc/self/mountinfo`; its format is described in proc_pid_mountinfo(5). */
@@ -10,18 +11,20 @@ export function parseMountinfo(text: string): Mount[] {
   for (const line of text.split("\n")) {
     const [before, after] = line.split(" - ", 2);
     const folder = before?.split(" ")[4];
-    const type = after?.split(" ")[0];
-    if (folder !== undefined && type !== undefined) mounts.push({ folder: unescapeOctal(folder), type });
+    const [type, source = ""] = after?.split(" ") ?? [];
+    if (folder !== undefined && type !== undefined)
+      mounts.push({ folder: unescapeOctal(folder), type, source: unescapeOctal(source) });
   }
   return mounts;
 }
 
 /** Reads what macOS's `mount` prints: `//me@nas/Samples on /Volumes/Samples (smbfs, nodev, nosuid)`. */
 export function parseMountCommand(text: string): Mount[] {
-  return [...text.matchAll(/^.+? on (?<folder>\/.*) \((?<type>[^,)]+)[^()]*\)$/gmu)].flatMap(({ groups }) =>
-    groups?.["folder"] !== undefined && groups["type"] !== undefined
-      ? [{ folder: groups["folder"], type: groups["type"] }]
-      : [],
+  return [...text.matchAll(/^(?<source>.+?) on (?<folder>\/.*) \((?<type>[^,)]+)[^()]*\)$/gmu)].flatMap(
+    ({ groups }) =>
+      groups?.["folder"] !== undefined && groups["type"] !== undefined
+        ? [{ folder: groups["folder"], type: groups["type"], source: groups["source"] ?? "" }]
+        : [],
   );
 }
 

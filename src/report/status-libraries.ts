@@ -54,7 +54,7 @@ export function libraryLines(report: StatusReport, now: number, output: Output):
 
 /** What does not fit a table: why it is in its state, who passes over it, how it is followed, when all of it was read. */
 function detailsOf(
-  { path, reason, state, running, lastVerifiedAt }: LibraryStatus,
+  { path, reason, state, stateSince, offlineDrives, running, lastVerifiedAt }: LibraryStatus,
   report: StatusReport,
   now: number,
 ): string {
@@ -65,9 +65,11 @@ function detailsOf(
       ? null
       : `${running.command} of ${running.machine} (process ${running.pid}) runs for ${ago(running.since)}`;
   const verified = lastVerifiedAt === null ? "never verified" : `verified ${ago(lastVerifiedAt)} ago`;
-  return [state === "online" ? null : reason, runs, followed, verified]
-    .filter((text) => text !== null)
-    .join("; ");
+  const why = state === "online" || reason === null ? null : `${reason} (for ${ago(stateSince)})`;
+  const drives = offlineDrives.map(
+    (drive) => `${counted(drive.files, "file")} of ${drive.path} offline for ${ago(drive.since)}`,
+  );
+  return [why, ...drives, runs, followed, verified].filter((text) => text !== null).join("; ");
 }
 
 function narrowLines(library: LibraryStatus, now: number, output: Output): string[] {

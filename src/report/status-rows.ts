@@ -12,6 +12,11 @@ export function libraryStatus(row: LibraryStatusRow): LibraryStatus {
     machine: row.machineName,
     machineId: row.machineId,
     offlineMounts: row.offlineMounts,
+    offlineDrives: row.offlineDrives.map(({ path, since, files }) => ({
+      path,
+      since: new Date(since).toISOString(),
+      files,
+    })),
     assets: {
       present: Number(row.present),
       missing: Number(row.missing),
@@ -57,6 +62,12 @@ export function serviceStatus(row: ServiceRow): ServiceStatus {
   };
 }
 
+export interface OfflineDrive {
+  readonly path: string;
+  readonly since: string;
+  readonly files: number;
+}
+
 export interface LibraryStatus {
   readonly path: string;
   readonly state: "online" | "offline" | "held";
@@ -67,6 +78,8 @@ export interface LibraryStatus {
   readonly machineId: string;
   /** Drives mounted inside it that can't be seen now. */
   readonly offlineMounts: readonly string[];
+  /** The same, with since when that is so and how many present assets lie there. */
+  readonly offlineDrives: readonly OfflineDrive[];
   readonly assets: { readonly present: number; readonly missing: number; readonly unfollowed: number };
   readonly bytes: number;
   readonly problems: number;

@@ -37,9 +37,9 @@ map auto_home on /System/Volumes/Data/home (autofs, automounted, nobrowse)
 `;
 
   expect(parseMountCommand(text)).toEqual([
-    { folder: "/", type: "apfs" },
-    { folder: "/Volumes/Samples (old)", type: "smbfs" },
-    { folder: "/System/Volumes/Data/home", type: "autofs" },
+    { folder: "/", type: "apfs", source: "/dev/disk3s1s1" },
+    { folder: "/Volumes/Samples (old)", type: "smbfs", source: "//me@nas/Samples" },
+    { folder: "/System/Volumes/Data/home", type: "autofs", source: "map auto_home" },
   ]);
 });
 

@@ -26,7 +26,7 @@ async function fill(session: Session): Promise<void> {
   );
   await fillCatalog(session, [], "/usb");
   await session.sql(
-    "UPDATE libraries SET state = 'offline', state_reason = 'the folder is not there' WHERE path = '/usb'",
+    "UPDATE libraries SET state = 'offline', state_reason = 'the folder is not there', state_since = now() - interval '3 hours 1 second' WHERE path = '/usb'",
   );
   await session.sql(
     "INSERT INTO services (machine_id, machine_name, pid, process_mark, started_at) VALUES ('m1', 'studio', 42, 'x', now() - interval '5 minutes 1 second')",
@@ -79,7 +79,7 @@ test("the table of status fits the terminal", async () => {
       "/samples",
       "  never verified",
       "/usb",
-      "  the folder is not there; never verified",
+      "  the folder is not there (for 3 h); never verified",
       "",
     ]);
   });
@@ -158,7 +158,7 @@ test("status shows what the service says of itself, and who has a library", asyn
       "  scan of studio (process 8) runs for 2 min; watched (1,000 folders), 3 folders to look at, all of it looked at 4 min",
       "  ago, next in 6 h; verified 3 d ago",
       "/usb",
-      "  the folder is not there; never verified",
+      "  the folder is not there (for 3 h); never verified",
       "/late",
       "  not followed by the service: the folder is not there",
       "",
@@ -207,8 +207,8 @@ test("on a narrow terminal the libraries stand one below the other, and nothing 
       "/samples",
       "  never verified",
       "/usb",
-      "  the folder is not there; never",
-      "  verified",
+      "  the folder is not there (for 3 h);",
+      "  never verified",
       "",
     ]);
   });

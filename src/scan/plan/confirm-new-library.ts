@@ -9,7 +9,14 @@ import { compileFollowRules, type FollowRules } from "../../filesystem/follow-ru
 import { inTime } from "../../filesystem/in-time.ts";
 import type { ScanContext } from "../pass.ts";
 import type { NamedPlace } from "./named-place.ts";
-import type { PlanRequest } from "./plan-passes.ts";
+
+export interface NewLibraryRequest {
+  readonly dryRun: boolean;
+  readonly movedFrom: string | null;
+  /** What is followed; left out where no person named the folders just now, and nobody is to be told. */
+  readonly rules?: FollowRules;
+  readonly fromConfig?: boolean;
+}
 
 /** More names make no better warning. */
 const NAMED = 3;
@@ -23,7 +30,11 @@ const FOLDERS_OF_HOMES = ["/home", "/Users", String.raw`C:\Users`];
  */
 export async function confirmNewLibrary(
   place: NamedPlace,
-  { known, request, context }: { known: readonly Library[]; request: PlanRequest; context: ScanContext },
+  {
+    known,
+    request,
+    context,
+  }: { known: readonly Library[]; request: NewLibraryRequest; context: ScanContext },
 ): Promise<void> {
   const isNew = place.library === null && place.offline === null && request.movedFrom === null;
   if (!isNew || request.rules === undefined || request.fromConfig !== false) return;

@@ -3,18 +3,17 @@ import { CatalogError } from "../../domain/catalog-error.ts";
 import { shellWord } from "../../domain/shell-word.ts";
 import { rangeBelow } from "../../domain/path-rules.ts";
 import { listLibraries, type Library } from "../../catalog/libraries.ts";
-import { moveLibrary, sampleAssets } from "../../catalog/move-library.ts";
+import { moveLibrary } from "../../catalog/move-library.ts";
 import type { Session } from "../../catalog/session.ts";
-import { lookAt, lookAtAll } from "../../filesystem/file-mark.ts";
+import { lookAt } from "../../filesystem/file-mark.ts";
 import { inTime } from "../../filesystem/in-time.ts";
 import { asListed } from "../../filesystem/listed-path.ts";
 import { isOnOneMount, mayHang } from "../../filesystem/mount-table.ts";
 import type { ScanContext } from "../pass.ts";
+import { alikeIn, holdsSample, sampleOfLibrary, verifySample } from "./known-sample.ts";
 
 /** Of a hint, nobody waits longer for a drive. */
 const PATIENCE_MS = 3_000;
-/** Enough to tell a library from a stranger; read in a second or two. */
-const SAMPLE_FILES = 40;
 
 /**
  * Before a folder becomes a library of its own: is it one that moved? Its own folder renamed on the same disk (the same
@@ -48,7 +47,7 @@ export async function followMovedLibrary(
         "usage",
         `--moved-from ${movedFrom}: the catalog knows no such library; see status`,
       );
-    await verifySample(session, { old, folder: place.folder, context });
+    await verifySample(await sampleOfLibrary(session, old), place.folder, context);
     const absorbed = libraries.find(({ path }) => path === place.folder)?.id ?? null;
     await rewrite(session, { old, folder: place.folder, context }, absorbed);
     return;
@@ -97,41 +96,10 @@ async function findByContent(
 ): Promise<Library | undefined> {
   for (const old of libraries) {
     if (old.isMountPoint || (old.birthNs ?? 0n) !== 0n || !isOnOneMount(old.path, folder)) continue;
-    if ((await lookAt(old.path)).kind !== "gone" || !(await holdsSample(session, { old, folder, context })))
-      continue;
-    return old;
+    if ((await lookAt(old.path)).kind !== "gone") continue;
+    if (await holdsSample(await sampleOfLibrary(session, old), folder, context)) return old;
   }
   return undefined;
-}
-
-/** Most of a sample is there by its size, and what is there is read and equal: some files may have changed or gone as well. */
-async function holdsSample(session: Session, { old, folder, context }: Move): Promise<boolean> {
-  const alike = await alikeIn(session, { old, folder });
-  if (alike.length === 0) return false;
-  const outcomes = await context.pool.read(
-    alike.map(({ path }) => path),
-    { hashOnly: true, signal: context.signal },
-  );
-  return outcomes.every(
-    (outcome, index) => outcome.kind === "reading" && outcome.hash === alike[index]?.hash,
-  );
-}
-
-/** Of a sample of the library, the files that stand in the folder with their sizes, if those are at least half of it. */
-async function alikeIn(
-  session: Session,
-  { old, folder }: { old: Library; folder: string },
-): Promise<{ path: string; hash: string }[]> {
-  const sample = await sampleAssets(session, old.id, SAMPLE_FILES);
-  const paths = sample.map(({ path }) => folder + path.slice(old.path.length));
-  const states = await lookAtAll(paths);
-  const alike = sample.flatMap(({ hash, sizeBytes }, index) => {
-    const state = states[index];
-    return state?.kind === "file" && state.mark.sizeBytes === sizeBytes
-      ? [{ path: paths[index] ?? "", hash }]
-      : [];
-  });
-  return alike.length * 2 < sample.length ? [] : alike;
 }
 
 async function isSameFolder(library: Library, folder: string): Promise<boolean> {
@@ -167,28 +135,13 @@ async function rewrite(
   context.events.onNote?.(`${old.path} is now ${folder}: ${moved} paths rewritten, nothing read`);
 }
 
-/** Reads some of the library's files at their new place. One that differs ends it. */
-async function verifySample(session: Session, { old, folder, context }: Move): Promise<void> {
-  const sample = await sampleAssets(session, old.id, SAMPLE_FILES);
-  const paths = sample.map(({ path }) => folder + path.slice(old.path.length));
-  const outcomes = await context.pool.read(paths, { hashOnly: true, signal: context.signal });
-  const wrong = outcomes.findIndex(
-    (outcome, index) => outcome.kind !== "reading" || outcome.hash !== sample[index]?.hash,
-  );
-  if (sample.length === 0 || wrong === -1) return;
-  throw new CatalogError(
-    "usage",
-    `--moved-from ${old.path}: ${paths[wrong]} is not what the catalog knows of it, so ${folder} is not that library; nothing was changed`,
-  );
-}
-
 /** Says so if an offline library's files seem to lie in the folder. */
 async function hint(session: Session, { libraries, folder, context }: Candidates): Promise<void> {
   // A drive that may hang has nothing to do with this folder: of that, what the catalog knows must do.
   const standing = await Promise.all(libraries.map(async ({ path }) => mayHang(path) || isFolder(path)));
   for (const [index, old] of libraries.entries()) {
     if (standing[index] === true && old.state !== "offline" && old.state !== "held") continue;
-    if ((await alikeIn(session, { old, folder })).length === 0) continue;
+    if ((await alikeIn(await sampleOfLibrary(session, old), folder)).length === 0) continue;
     context.events.onNote?.(
       `${folder} looks like ${old.path}, which can't be seen now. If its drive is mounted elsewhere: musaic-catalog scan ${shellWord(folder)} --moved-from ${shellWord(old.path)}`,
     );

@@ -10,8 +10,8 @@ import {
 } from "../../catalog/libraries.ts";
 import type { Session } from "../../catalog/session.ts";
 import type { WalkScope } from "../../filesystem/walk.ts";
-import type { FollowRules } from "../../filesystem/follow-rules.ts";
-import { confirmNewLibrary } from "./confirm-new-library.ts";
+import { confirmNewLibrary, type NewLibraryRequest } from "./confirm-new-library.ts";
+import { followMovedFolder } from "./follow-moved-folder.ts";
 import { followMovedLibrary } from "./follow-moved-library.ts";
 import { placeOf, withoutOverlaps, type NamedPlace } from "./named-place.ts";
 import type { ScanContext } from "../pass.ts";
@@ -26,14 +26,9 @@ export interface PlannedPass {
   readonly offline: string | null;
 }
 
-export interface PlanRequest {
+export interface PlanRequest extends NewLibraryRequest {
   readonly folders: readonly string[];
-  readonly dryRun: boolean;
   readonly adopt: boolean;
-  readonly movedFrom: string | null;
-  /** Given where a person named the folders just now: what they follow, to say what is surprising about a new library. */
-  readonly rules?: FollowRules;
-  readonly fromConfig?: boolean;
 }
 
 /**
@@ -118,11 +113,13 @@ async function planMoved(
   place: NamedPlace,
   { request, context }: { request: PlanRequest; context: ScanContext },
 ): Promise<PlannedPass> {
-  if (place.library?.path !== place.folder) {
-    throw new CatalogError(
-      "usage",
-      `--moved-from: ${place.folder} lies inside the library ${place.library?.path}`,
-    );
+  const around = place.library;
+  if (around !== null && around.path !== place.folder) {
+    const { movedFrom: from } = request;
+    if (from !== null) await followMovedFolder(session, around, { from, to: place.folder, context });
+    const [renewed] = (await listLibraries(session)).filter(({ id }) => id === around.id);
+    const scopes = [{ folder: place.folder, deep: true }];
+    return { library: renewed ?? around, scopes, nested: [], offline: null };
   }
   await followMovedLibrary(session, place, { movedFrom: request.movedFrom, context });
   const library = (await listLibraries(session)).find(({ path }) => path === place.folder);

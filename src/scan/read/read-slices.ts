@@ -1,6 +1,7 @@
 import type { Pass, UnsettledFolder } from "../pass.ts";
 import { believeLibrary, type Healthy } from "./believe-library.ts";
 import { diffChanges } from "./diff-changes.ts";
+import { followMovedDrives } from "./follow-moved-drives.ts";
 import { readChanges } from "./read-changes.ts";
 import { stageWalk } from "./stage-walk.ts";
 
@@ -22,6 +23,7 @@ export interface ReadHalf {
  */
 export async function* readSlices(pass: Pass): AsyncGenerator<undefined, ReadHalf> {
   const health = await believeLibrary(pass);
+  await followMovedDrives(pass, health);
   const unsettled = yield* stageWalk(pass, health);
   await believeLibrary(pass, health);
   await diffChanges(pass);

@@ -11,12 +11,14 @@ import {
   stageUnsettled,
   type FolderTime,
 } from "../../catalog/staging.ts";
+import { readVolumeIds } from "../../filesystem/volume-id.ts";
 import { WalkStalledError } from "../../filesystem/walk-thread.ts";
 import { type Unreached, type WalkBatch } from "../../filesystem/walk.ts";
 import { walk } from "../../filesystem/walker.ts";
 import { READER_VERSION } from "../../reader/reader-version.ts";
 import { LibraryOfflineError, type Healthy } from "./believe-library.ts";
 import type { Pass, UnsettledFolder } from "../pass.ts";
+import { realPathOf } from "./follow-moved-drives.ts";
 
 /** What the walk met beside entries. */
 interface Met {
@@ -96,7 +98,8 @@ class Slice {
   }
 }
 
-async function stageWhatWasMet({ session, library }: Pass, met: Met, health: Healthy): Promise<void> {
+async function stageWhatWasMet(pass: Pass, met: Met, health: Healthy): Promise<void> {
+  const { session, library } = pass;
   const outOfReach = [
     ...met.unreached.map(({ path }) => path),
     ...met.unsettledPaths,
@@ -113,7 +116,9 @@ async function stageWhatWasMet({ session, library }: Pass, met: Met, health: Hea
     met.unreached.map((one) => ({ ...one, mark: null })),
     { libraryId: library.id, readerVersion: READER_VERSION },
   );
-  await recordMounts(session, library.id, { mounted: met.mounts, offline: health.offlineMounts });
+  const volumes = await readVolumeIds(met.mounts.map((path) => realPathOf(path, pass, health)));
+  const mounted = met.mounts.map((path, index) => ({ path, volume: volumes[index] ?? null }));
+  await recordMounts(session, library.id, { mounted, offline: health.offlineMounts });
 }
 
 /** Tells of a file's mtime whether it changed so lately that it may still be written; a time in the future is no sign of that. */
