@@ -68,6 +68,7 @@ TABLE assets
     CREATE INDEX assets_kind_idx ON public.assets USING btree (asset_kind(file_path, metadata)) WHERE ((state = 'present'::text) AND (asset_kind(file_path, metadata) IS NOT NULL))
     CREATE INDEX assets_library_id_idx ON public.assets USING btree (library_id)
     CREATE INDEX assets_not_present_idx ON public.assets USING btree (state, state_since) WHERE (state <> 'present'::text)
+    CREATE INDEX assets_sample_name_idx ON public.assets USING btree (sample_name(file_path)) WHERE (state <> 'missing'::text)
     CREATE INDEX assets_sample_rate_idx ON public.assets USING btree (sample_rate) WHERE (state = 'present'::text)
     CREATE INDEX assets_tempo_idx ON public.assets USING btree ((((metadata #>> '{tempo,bpm}'::text[]))::real)) WHERE ((state = 'present'::text) AND (metadata ? 'tempo'::text))
     CREATE INDEX assets_words_idx ON public.assets USING gin (asset_words(file_path, metadata)) WHERE (state = 'present'::text)
@@ -136,6 +137,36 @@ TABLE passes
     CREATE INDEX passes_finished_at_idx ON public.passes USING btree (finished_at)
     CREATE INDEX passes_library_id_idx ON public.passes USING btree (library_id, started_at DESC)
     CREATE INDEX passes_running_idx ON public.passes USING btree (library_id) WHERE (finished_at IS NULL)
+TABLE project_files
+    id bigint NOT NULL IDENTITY
+    file_path text COLLATE "C" NOT NULL
+    kind text NOT NULL
+    is_backup boolean NOT NULL
+    size_bytes bigint NOT NULL
+    mtime_ns bigint NOT NULL
+    ctime_ns bigint NOT NULL
+    reader_version integer NOT NULL
+    fault text
+    folder_from text COLLATE "C" NOT NULL
+    folder_to text COLLATE "C" NOT NULL
+    read_at timestamp with time zone NOT NULL DEFAULT now()
+    CONSTRAINT project_files_file_path_key UNIQUE (file_path)
+    CONSTRAINT project_files_pkey PRIMARY KEY (id)
+    CREATE INDEX project_files_fault_idx ON public.project_files USING btree (file_path) WHERE (fault IS NOT NULL)
+    CREATE UNIQUE INDEX project_files_file_path_key ON public.project_files USING btree (file_path)
+TABLE project_references
+    project_file_id bigint NOT NULL
+    n integer NOT NULL
+    written text NOT NULL
+    name text COLLATE "C" NOT NULL
+    size_bytes bigint
+    path text COLLATE "C"
+    place text COLLATE "C"
+    is_outside boolean NOT NULL DEFAULT false
+    CONSTRAINT project_references_project_file_id_fkey FOREIGN KEY (project_file_id) REFERENCES project_files(id) ON DELETE CASCADE
+    CREATE INDEX project_references_name_idx ON public.project_references USING btree (name)
+    CREATE INDEX project_references_path_idx ON public.project_references USING btree (path)
+    CREATE INDEX project_references_project_file_id_idx ON public.project_references USING btree (project_file_id, n)
 TABLE projects
     id uuid NOT NULL DEFAULT gen_random_uuid()
     name text NOT NULL

@@ -54,6 +54,11 @@ export const catalogSchema = z.strictObject(
     libraries: list(library, "folders")
       .default([])
       .describe("The sample folders that the catalog follows: absolute, or relative to this file."),
+    projects: list(library, "folders")
+      .default([])
+      .describe(
+        "Folders outside of the libraries with projects, songs and kits of other programs: the samples that they name count as used. Those in the libraries are found without this.",
+      ),
     include: list(glob, "globs")
       .default([])
       .describe(
@@ -107,7 +112,7 @@ type Shape = z.output<typeof catalogSchema>;
 
 /**
  * The checked key `catalog`: every default filled in, but `reconcileMinutes`, which hangs on the library's drive. Libraries
- * are absolute; include and exclude are globs relative to a library; extensions are lower case without the dot.
+ * and projects are absolute; include and exclude are globs relative to a library; extensions are lower case without the dot.
  */
 export type CatalogConfig = {
   readonly [Key in keyof Shape]: Shape[Key] extends string[] ? readonly string[] : Readonly<Shape[Key]>;

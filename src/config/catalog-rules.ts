@@ -7,12 +7,21 @@ export function catalogRules({
   exclude,
   extensions,
   followSymlinks,
-}: Pick<CatalogConfig, "include" | "exclude" | "extensions" | "followSymlinks">): {
+  projects,
+}: Pick<CatalogConfig, "include" | "exclude" | "extensions" | "followSymlinks" | "projects">): {
   include: readonly string[];
   alwaysExclude: readonly string[];
   exclude: readonly string[];
   extensions: readonly string[];
   followSymlinks: boolean;
+  projectFolders: readonly string[];
 } {
-  return { include, alwaysExclude: ALWAYS_EXCLUDED, exclude, extensions, followSymlinks };
+  return {
+    include,
+    alwaysExclude: ALWAYS_EXCLUDED,
+    exclude,
+    extensions,
+    followSymlinks,
+    projectFolders: projects,
+  };
 }

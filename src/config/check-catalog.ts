@@ -28,10 +28,11 @@ export function checkCatalog(
     throw new CatalogError("config-invalid", where + explainIssues(parsed.error.issues, fromEnv));
   }
   const config = parsed.data;
-  const start = fromEnv.has("MUSAIC_CATALOG_LIBRARIES") ? surroundings.cwd : anchor;
+  const startOf = (variable: string): string => (fromEnv.has(variable) ? surroundings.cwd : anchor);
   return {
     ...config,
-    libraries: absolute(config.libraries, start, surroundings),
+    libraries: absolute(config.libraries, startOf("MUSAIC_CATALOG_LIBRARIES"), surroundings),
+    projects: absolute(config.projects, startOf("MUSAIC_CATALOG_PROJECTS"), surroundings),
   };
 }
 
@@ -48,8 +49,8 @@ function withInner(outer: unknown, inner: string, value: unknown): unknown {
 }
 
 /** Each folder once, in the order given. */
-function absolute(libraries: readonly string[], start: string, surroundings: Surroundings): string[] {
+function absolute(folders: readonly string[], start: string, surroundings: Surroundings): string[] {
   const folder = (given: string): string =>
     normaliseFolder(expandHome(given, surroundings), { cwd: start, platform: surroundings.platform });
-  return [...new Set(libraries.map(folder))];
+  return [...new Set(folders.map(folder))];
 }

@@ -36,7 +36,7 @@ export function variableOf(path: KeyPath): string {
   return `MUSAIC_CATALOG_${words.join("_")}`;
 }
 
-const LISTS: readonly string[] = ["libraries", "include", "exclude", "extensions"];
+const LISTS: readonly string[] = ["libraries", "projects", "include", "exclude", "extensions"];
 
 /** Where a list is due, one plain value is a list of one. */
 function valueOf(given: string, path: KeyPath): unknown {

@@ -139,7 +139,7 @@ export class FolderLister {
   #keep(folder: string, entry: Dirent, towards: readonly string[] | null): Dirent[] {
     const path = join(folder, entry.name);
     if (entry.isSymbolicLink()) return this.#request.rules.followSymlinks ? this.#keepLink(path, entry) : [];
-    if (!entry.isDirectory()) return this.#filter.follows(path) ? [entry] : [];
+    if (!entry.isDirectory()) return this.#isWanted(path) ? [entry] : [];
     if (this.#skip.has(path) || !this.#filter.enters(path)) return [];
     if (towards !== null && !towards.some((scope) => scope === path || isAbove(path, scope))) return [];
     return [entry];
@@ -160,7 +160,7 @@ export class FolderLister {
         } else this.#linked.push(path);
         return [];
       }
-      return stats.isFile() && this.#filter.follows(path) ? [asKind(entry, "file")] : [];
+      return stats.isFile() && this.#isWanted(path) ? [asKind(entry, "file")] : [];
     } catch (error) {
       const errno = errnoOf(error);
       if (errno === "ELOOP")
@@ -168,6 +168,10 @@ export class FolderLister {
       else if (errno !== "ENOENT" && errno !== "ENOTDIR") this.#fail(path, errno);
       return [];
     }
+  }
+
+  #isWanted(file: string): boolean {
+    return this.#filter.follows(file) || this.#filter.namesSamples(file);
   }
 
   #leadsBack(link: string, target: BigIntStats): boolean {

@@ -1,5 +1,6 @@
 import { extname, sep } from "node:path";
 import picomatch from "picomatch";
+import { projectKindOf } from "../domain/project-kind.ts";
 
 /**
  * Which files of a library the catalog follows: plain data, which crosses to the walking thread. Globs ignore case, and which of
@@ -21,12 +22,16 @@ export interface FollowRules {
   /** Without the dot, lower case. */
   readonly extensions: readonly string[];
   readonly followSymlinks: boolean;
+  /** Absolute folders outside of libraries, in which only files that name samples are looked for. */
+  readonly projectFolders?: readonly string[];
 }
 
 /** The rules as two questions about absolute paths below one library. They look at the path only, never at the disk. */
 export interface PathFilter {
   /** Whether the catalog follows this file. */
   follows(file: string): boolean;
+  /** Whether this file may name samples; `include` is about samples, and has no say in it. */
+  namesSamples(file: string): boolean;
   /** Whether a walk enters this folder: something below it may be followed. The library itself it always does. */
   enters(folder: string): boolean;
 }
@@ -51,6 +56,7 @@ export function compileFollowRules(rules: FollowRules, root: string, separator: 
       const name = nameOf(file);
       return !exclusion.leavesOut(name) && includes.some((glob) => glob.takes(name));
     },
+    namesSamples: (file) => projectKindOf(file) !== null && !exclusion.leavesOut(nameOf(file)),
     enters: (folder) => {
       if (folder.length < start) return true;
       const name = nameOf(folder);

@@ -2,7 +2,8 @@ import { lstatSync, statSync } from "node:fs";
 import { MARK_WIDTH } from "../domain/entry.ts";
 import { problemOfErrno } from "../domain/problem.ts";
 import { errnoOf } from "../domain/error-code.ts";
-import { fileMarkOf } from "../domain/entry.ts";
+import { fileMarkOf, type FileMark } from "../domain/entry.ts";
+import type { ProjectEntry } from "../domain/project-reading.ts";
 import type { Unreached, WalkBatch, WalkedFolder } from "./walk.ts";
 
 export interface WalkEvents {
@@ -22,6 +23,7 @@ export class WalkCollector {
   readonly #events: WalkEvents;
   #paths: string[] = [];
   #marks = new BigInt64Array(BATCH_ENTRIES * MARK_WIDTH);
+  #projects: ProjectEntry[] = [];
   #folders: WalkedFolder[] = [];
   #unreached: Unreached[] = [];
   stopped = false;
@@ -31,7 +33,27 @@ export class WalkCollector {
   }
 
   addFile(path: string, throughLinks: boolean): void {
-    if (this.stopped) return;
+    const mark = this.#look(path, throughLinks);
+    if (mark === null) return;
+    this.#marks.set(
+      [mark.sizeBytes, mark.mtimeNs, mark.ctimeNs, mark.device, mark.inode, mark.birthNs],
+      this.#paths.length * MARK_WIDTH,
+    );
+    this.#paths.push(path);
+    if (this.#paths.length === BATCH_ENTRIES) this.flush();
+  }
+
+  addProject(path: string, throughLinks: boolean): void {
+    const mark = this.#look(path, throughLinks);
+    if (mark === null) return;
+    const { sizeBytes, mtimeNs, ctimeNs } = mark;
+    this.#projects.push({ path, sizeBytes, mtimeNs, ctimeNs });
+    if (this.#projects.length === BATCH_ENTRIES) this.flush();
+  }
+
+  /** Null for what is no file or can't be looked at; the latter is told. */
+  #look(path: string, throughLinks: boolean): FileMark | null {
+    if (this.stopped) return null;
     this.#events.onStep();
     if (path.length * 3 > PATH_LIMIT_BYTES && Buffer.byteLength(path) > PATH_LIMIT_BYTES) {
       this.addUnreached({
@@ -39,23 +61,17 @@ export class WalkCollector {
         code: "path-too-long",
         message: `its path has ${Buffer.byteLength(path)} bytes`,
       });
-      return;
+      return null;
     }
     try {
       const stats = throughLinks ? statSync(path, { bigint: true }) : lstatSync(path, { bigint: true });
       // What was a file when its folder was listed may be something else by now.
-      if (!stats.isFile()) return;
-      const mark = fileMarkOf(stats);
-      this.#marks.set(
-        [mark.sizeBytes, mark.mtimeNs, mark.ctimeNs, mark.device, mark.inode, mark.birthNs],
-        this.#paths.length * MARK_WIDTH,
-      );
-      this.#paths.push(path);
-      if (this.#paths.length === BATCH_ENTRIES) this.flush();
+      return stats.isFile() ? fileMarkOf(stats) : null;
     } catch (error) {
       const errno = errnoOf(error);
-      if (errno === "ENOENT" || errno === "ENOTDIR") return; // gone since it was listed: the sweep looks for itself
+      if (errno === "ENOENT" || errno === "ENOTDIR") return null; // gone since it was listed: the sweep looks for itself
       this.addUnreached({ path, code: problemOfErrno(errno), message: `it can't be looked at (${errno})` });
+      return null;
     }
   }
 
@@ -69,14 +85,17 @@ export class WalkCollector {
   }
 
   flush(): void {
-    if (this.stopped || this.#paths.length + this.#folders.length + this.#unreached.length === 0) return;
+    const gathered = [this.#paths, this.#projects, this.#folders, this.#unreached];
+    if (this.stopped || gathered.every(({ length }) => length === 0)) return;
     const marks = this.#marks.slice(0, this.#paths.length * MARK_WIDTH);
     const batch: WalkBatch = {
       entries: { paths: this.#paths, marks },
+      projects: this.#projects,
       folders: this.#folders,
       unreached: this.#unreached,
     };
     this.#paths = [];
+    this.#projects = [];
     this.#folders = [];
     this.#unreached = [];
     if (!this.#events.onBatch(batch)) this.stopped = true;

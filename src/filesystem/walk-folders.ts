@@ -19,9 +19,12 @@ export async function walkFolders(request: WalkRequest, events: WalkEvents): Pro
   for (const { at } of starts) {
     if (collector.stopped) return;
     lister.enterThrough(at);
-    await globNames(request.root, lister.list, (name) =>
-      collector.addFile(join(request.root, name), followSymlinks),
-    );
+    await globNames(request.root, lister.list, (name) => {
+      const path = join(request.root, name);
+      const isProject = filter.namesSamples(path);
+      if (isProject) collector.addProject(path, followSymlinks);
+      if (!isProject || filter.follows(path)) collector.addFile(path, followSymlinks);
+    });
     for (const link of lister.takeLinkedFolders()) starts.push({ at: link });
   }
   collector.flush();

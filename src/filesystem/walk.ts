@@ -1,4 +1,5 @@
 import type { EntryBatch } from "../domain/entry.ts";
+import type { ProjectEntry } from "../domain/project-reading.ts";
 import type { ProblemCode } from "../domain/problem.ts";
 import type { FollowRules } from "./follow-rules.ts";
 
@@ -37,6 +38,8 @@ export interface WalkedFolder {
 /** What the walking thread sends: some thousands of entries, and what it met on the way to them. */
 export interface WalkBatch {
   readonly entries: EntryBatch;
+  /** Files that name samples. */
+  readonly projects: readonly ProjectEntry[];
   readonly folders: readonly WalkedFolder[];
   readonly unreached: readonly Unreached[];
 }

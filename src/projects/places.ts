@@ -1,13 +1,6 @@
 import path from "node:path";
+import type { SamplePlace } from "../domain/project-reading.ts";
 import type { SampleReference } from "./reference.ts";
-
-/** Where a reference may lead on this machine. */
-export interface ReferencePlace {
-  /** Absolute and normalised; null for a tail. */
-  readonly path: string | null;
-  /** The end of a path, with a slash before it, where nobody knows the folder that it starts from; else null. */
-  readonly tail: string | null;
-}
 
 /**
  * The places of a reference of a file in `folder`: separators turned, joined and normalised. A path that begins with a drive's letter or
@@ -17,18 +10,13 @@ export function placesOf(
   { places, tail }: SampleReference,
   folder: string,
   platform: NodeJS.Platform,
-): ReferencePlace[] {
+): SamplePlace[] {
   const paths = new Set(places.flatMap((place) => placeOn(platform, place, folder) ?? []));
-  const found: ReferencePlace[] = [...paths].map((one) => ({ path: one, tail: null }));
+  const found: SamplePlace[] = [...paths].map((one) => ({ path: one, tail: null }));
   const end = tail === null ? null : path.posix.normalize(slashed(tail));
   if (end !== null && !end.startsWith("..") && !end.startsWith("/"))
     found.push({ path: null, tail: `/${end}` });
   return found;
-}
-
-/** The name of the file, whatever system wrote the path. */
-export function nameOf(written: string): string {
-  return slashed(written).replace(/\/+$/, "").split("/").at(-1) ?? "";
 }
 
 function placeOn(platform: NodeJS.Platform, place: string, folder: string): string | null {

@@ -20,6 +20,7 @@ test("the default config names its schema", () => {
 test("every key of catalog has its environment variable", () => {
   expect(keyPaths().map(variableOf)).toEqual([
     "MUSAIC_CATALOG_LIBRARIES",
+    "MUSAIC_CATALOG_PROJECTS",
     "MUSAIC_CATALOG_INCLUDE",
     "MUSAIC_CATALOG_EXCLUDE",
     "MUSAIC_CATALOG_EXTENSIONS",

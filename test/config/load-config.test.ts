@@ -42,6 +42,7 @@ function thrownBy(work: () => unknown): unknown {
 
 const DEFAULTS = {
   libraries: [],
+  projects: [],
   include: [],
   exclude: [],
   extensions: DEFAULT_EXTENSIONS,
@@ -122,6 +123,7 @@ describe("the key catalog", () => {
     const file = put("studio/musaic.config.json", {
       catalog: {
         libraries: ["/music/samples/", "../loops", "~/Music", "/music/./samples"],
+        projects: ["../songs"],
         include: ["Drums/**"],
         exclude: ["*.bak", "!*.tmp"],
         extensions: [".WAV", "flac"],
@@ -134,6 +136,7 @@ describe("the key catalog", () => {
     });
     expect(loadConfig(around({ file })).catalog).toEqual({
       libraries: ["/music/samples", path.join(folder, "loops"), path.join(folder, "home/Music")],
+      projects: [path.join(folder, "songs")],
       include: ["Drums/**"],
       exclude: ["*.bak", "!*.tmp"],
       extensions: ["wav", "flac"],
@@ -199,6 +202,7 @@ describe("the environment", () => {
     });
     const env = {
       MUSAIC_CATALOG_LIBRARIES: '["samples", "/music, all"]',
+      MUSAIC_CATALOG_PROJECTS: "songs",
       MUSAIC_CATALOG_INCLUDE: "Drums/**",
       MUSAIC_CATALOG_EXTENSIONS: '["wav"]',
       MUSAIC_CATALOG_FOLLOW_SYMLINKS: "true",
@@ -211,6 +215,7 @@ describe("the environment", () => {
     expect(loadConfig(around({ file, env })).catalog).toEqual({
       ...DEFAULTS,
       libraries: [path.join(folder, "samples"), "/music, all"],
+      projects: [path.join(folder, "songs")],
       include: ["Drums/**"],
       extensions: ["wav"],
       followSymlinks: true,

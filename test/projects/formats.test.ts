@@ -99,8 +99,10 @@ describe("LMMS", () => {
     { written: "local:takes/a.wav", places: ["takes/a.wav"], tail: null, sizeBytes: null },
   ];
 
-  test("samples start at folders that only the program knows", async () => {
+  test("samples start at folders that only the program knows, in old presets too", async () => {
     expect(await readText("lmms", xml)).toEqual({ references: named, fault: null });
+    const old = xml.replaceAll("lmms-project", "multimediaproject");
+    expect(await readText("lmms", old)).toEqual({ references: named, fault: null });
   });
 
   test("a packed project is a length and zlib", async () => {
@@ -142,6 +144,9 @@ describe("Reaper", () => {
   });
 });
 
+const set = (inside: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<Ableton MajorVersion="5">${inside}</Ableton>\n`;
+
 describe("Ableton", () => {
   const live11 = `<SampleRef>
 <FileRef><RelativePathType Value="3" /><RelativePath Value="Samples/Imported/kick &amp; co.wav" /><Path Value="/Users/me/Set Project/Samples/Imported/kick &amp; co.wav" />
@@ -151,8 +156,6 @@ describe("Ableton", () => {
 <RelativePath><RelativePathElement Id="1" Dir="" /><RelativePathElement Id="2" Dir="Samples" /></RelativePath>
 <Name Value="snare.aif" /><Type Value="2" /><SearchHint><PathHint><RelativePathElement Id="0" Dir="Users" /><RelativePathElement Id="1" Dir="me" /></PathHint><FileSize Value="99" /></SearchHint></FileRef></SampleRef>`;
   const pack = `<SampleRef><FileRef><RelativePathType Value="5" /><RelativePath Value="Samples/Pad.aif" /><Path Value="D:\\Packs\\Pad.aif" /></FileRef></SampleRef>`;
-  const set = (inside: string) =>
-    `<?xml version="1.0" encoding="UTF-8"?>\n<Ableton MajorVersion="5">${inside}</Ableton>\n`;
 
   test("sets of old and new versions name samples by absolute, relative and pack paths", async () => {
     expect(await readText("ableton", gzipSync(set(live11 + live9 + pack)))).toEqual({

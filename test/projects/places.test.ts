@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isBackup, projectKindOf } from "../../src/domain/project-kind.ts";
-import { nameOf, placesOf } from "../../src/projects/places.ts";
+import { placesOf } from "../../src/projects/places.ts";
 
 const reference = (places: readonly string[], tail: string | null = null) => ({
   written: "",
@@ -38,14 +38,6 @@ test("the end of a path is a place in whatever folder it lies, unless it leads u
     { path: null, tail: "/drums/kick01.ogg" },
   ]);
   expect(placesOf(reference([], "../kick01.ogg"), "/p", "linux")).toEqual([]);
-});
-
-test("a name is what stands behind the last separator of any system", () => {
-  expect(["D:\\a\\kick.wav", "/a/b/snare.wav", "hat.wav"].map(nameOf)).toEqual([
-    "kick.wav",
-    "snare.wav",
-    "hat.wav",
-  ]);
 });
 
 test("a file's kind goes by its name in any case", () => {

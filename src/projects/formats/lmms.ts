@@ -12,7 +12,7 @@ import { unpack, type Packing } from "../unpack.ts";
  */
 export const readLmms: ProjectReader = async ({ chunks }) => {
   const list = new ReferenceList();
-  const fault = await readXml(unpack(chunks, lmmsPacking), ["lmms-project", "multimedia-project"], {
+  const fault = await readXml(unpack(chunks, lmmsPacking), ROOTS, {
     onElement(_name, attributes) {
       for (const [key, value] of Object.entries(attributes))
         if (/^(?:src|userwavefile\d*)$/.test(key) && value !== "") list.add(ofSource(value));
@@ -20,6 +20,9 @@ export const readLmms: ProjectReader = async ({ chunks }) => {
   });
   return { references: list.all(), fault };
 };
+
+/** The second is of old presets: 36 of 179 real files. */
+const ROOTS = ["lmms-project", "multimediaproject"];
 
 /** After the length of `.mmpz` comes zlib's first byte, which no XML has in its fifth place. */
 function lmmsPacking(head: Uint8Array): Packing {

@@ -1,4 +1,5 @@
 import { decideIdentity, type Decision } from "../../catalog/decide.ts";
+import { forgetVanishedProjects } from "../../catalog/project-files.ts";
 import { recordWholePass, setLibraryState } from "../../catalog/libraries.ts";
 import { endProblems } from "../../catalog/problems.ts";
 import { postponeArrivals, postponeReplaced } from "../../catalog/staging.ts";
@@ -22,7 +23,7 @@ export interface Outcome {
  *
  * Throws LibraryOfflineError, the signal's reason, or a CatalogError; nothing was decided then.
  */
-export async function decide(pass: Pass, { health, unsettled }: ReadHalf): Promise<Outcome> {
+export async function decide(pass: Pass, { health, unsettled, projects }: ReadHalf): Promise<Outcome> {
   pass.context.events.onProgress?.({ stage: "decide" });
   const changing = await leaveToOthers(pass);
   const written = await lookOutside(pass);
@@ -36,6 +37,7 @@ export async function decide(pass: Pass, { health, unsettled }: ReadHalf): Promi
     acceptMissing: pass.options.acceptMissing,
   });
   await recordDecision(pass, decision);
+  if (decision.held === null) await forgetVanishedProjects(pass.session, projects);
   return { decision, unsettled: together([...unsettled, ...changing, ...written], postponed) };
 }
 

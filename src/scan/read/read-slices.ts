@@ -1,3 +1,5 @@
+import type { WalkedProjects } from "../../catalog/project-files.ts";
+import { readProjects } from "../projects/read-projects.ts";
 import type { Pass, UnsettledFolder } from "../pass.ts";
 import { believeLibrary, type Healthy } from "./believe-library.ts";
 import { diffChanges } from "./diff-changes.ts";
@@ -11,10 +13,12 @@ export interface ReadHalf {
   readonly health: Healthy;
   /** Folders with files that were still being written. */
   readonly unsettled: readonly UnsettledFolder[];
+  /** The files of other programs that name samples, as the walk saw them. */
+  readonly projects: WalkedProjects;
 }
 
 /**
- * The reading half of a pass, its stages in order, a slice at a time: walk, diff, read, store. Whatever it learns about files
+ * The reading half of a pass, its stages in order, a slice at a time: walk, diff, read, store, and what projects name. Whatever it learns about files
  * goes through the staging tables of its session; new content becomes a row at once, and what only a decision can judge waits.
  *
  * It needs no claim. Between two slices nothing is under way: it may stop there, and be done twice or by two processes at
@@ -24,10 +28,11 @@ export interface ReadHalf {
 export async function* readSlices(pass: Pass): AsyncGenerator<undefined, ReadHalf> {
   const health = await believeLibrary(pass);
   await followMovedDrives(pass, health);
-  const unsettled = yield* stageWalk(pass, health);
+  const { unsettled, projects } = yield* stageWalk(pass, health);
   await believeLibrary(pass, health);
   await diffChanges(pass);
   yield;
   yield* readChanges(pass);
-  return { health, unsettled };
+  yield* readProjects(pass, projects);
+  return { health, unsettled, projects };
 }

@@ -1,6 +1,8 @@
 import { sep } from "node:path";
+import type { ProjectEntry } from "../../domain/project-reading.ts";
 import { MARK_WIDTH, type EntryBatch } from "../../domain/entry.ts";
 import { rangeBelow } from "../../domain/path-rules.ts";
+import type { WalkedProjects } from "../../catalog/project-files.ts";
 import { recordMounts } from "../../catalog/libraries.ts";
 import { recordProblems } from "../../catalog/problems.ts";
 import {
@@ -20,10 +22,18 @@ import { LibraryOfflineError, type Healthy } from "./believe-library.ts";
 import type { Pass, UnsettledFolder } from "../pass.ts";
 import { realPathOf } from "./follow-moved-drives.ts";
 
+/** What the deciding half and the projects' stage have to know of the walk. */
+export interface Staged {
+  /** Folders with files that were still being written. */
+  readonly unsettled: readonly UnsettledFolder[];
+  readonly projects: WalkedProjects;
+}
+
 /** What the walk met beside entries. */
 interface Met {
   readonly unreached: Unreached[];
   readonly mounts: string[];
+  readonly projects: ProjectEntry[];
   readonly folderTimes: FolderTime[];
   readonly unsettledPaths: string[];
   /** When the last unsettled file of each folder changed. */
@@ -36,18 +46,17 @@ export const NS_PER_MS = 1_000_000n;
 const SLICE_FILES = 20_000;
 const SLICE_MS = 2_000;
 
-/** Walks the pass's scopes into the staging tables, a slice at a time. Returns the folders with files that were still being written. */
-export async function* stageWalk(pass: Pass, health: Healthy): AsyncGenerator<undefined, UnsettledFolder[]> {
+/** Walks the pass's scopes into the staging tables, a slice at a time. */
+export async function* stageWalk(pass: Pass, health: Healthy): AsyncGenerator<undefined, Staged> {
   const { session, library, context, options } = pass;
   // Most of what the walk will see is going to be read.
   if (!library.wasPassed || options.verify) context.pool.start();
-  await openStaging(
-    session,
-    pass.scopes.map(({ folder, deep }) => ({ ...rangeBelow(folder), deep })),
-  );
+  const scopes = pass.scopes.map(({ folder, deep }) => ({ ...rangeBelow(folder), deep }));
+  await openStaging(session, scopes);
   const met: Met = {
     unreached: [],
     mounts: [],
+    projects: [],
     folderTimes: [],
     unsettledPaths: [],
     unsettledFolders: new Map(),
@@ -70,8 +79,14 @@ export async function* stageWalk(pass: Pass, health: Healthy): AsyncGenerator<un
   } finally {
     await entries.return(undefined);
   }
-  await stageWhatWasMet(pass, met, health);
-  return [...met.unsettledFolders].map(([folder, ns]) => ({ folder, changedAtMs: Number(ns / NS_PER_MS) }));
+  const outOfReach = await stageWhatWasMet(pass, met, health);
+  return {
+    unsettled: [...met.unsettledFolders].map(([folder, ns]) => ({
+      folder,
+      changedAtMs: Number(ns / NS_PER_MS),
+    })),
+    projects: { scopes, leftOut: [...outOfReach, ...pass.nested], seen: met.projects },
+  };
 }
 
 /** Takes from the walk until the slice is full. */
@@ -98,7 +113,8 @@ class Slice {
   }
 }
 
-async function stageWhatWasMet(pass: Pass, met: Met, health: Healthy): Promise<void> {
+/** Returns what is out of the pass's reach. */
+async function stageWhatWasMet(pass: Pass, met: Met, health: Healthy): Promise<string[]> {
   const { session, library } = pass;
   const outOfReach = [
     ...met.unreached.map(({ path }) => path),
@@ -119,6 +135,7 @@ async function stageWhatWasMet(pass: Pass, met: Met, health: Healthy): Promise<v
   const volumes = await readVolumeIds(met.mounts.map((path) => realPathOf(path, pass, health)));
   const mounted = met.mounts.map((path, index) => ({ path, volume: volumes[index] ?? null }));
   await recordMounts(session, library.id, { mounted, offline: health.offlineMounts });
+  return outOfReach;
 }
 
 /** Tells of a file's mtime whether it changed so lately that it may still be written; a time in the future is no sign of that. */
@@ -144,7 +161,13 @@ async function* entriesOf(
 ): AsyncGenerator<EntryBatch> {
   const { events } = pass.context;
   let files = 0;
-  for await (const { entries, folders, unreached } of batches) {
+  const isFresh = freshnessNow(pass.options.settleMs);
+  for await (const { entries, projects, folders, unreached } of batches) {
+    for (const project of projects) {
+      if (pass.options.settleMs > 0 && isFresh(project.mtimeNs))
+        noteUnsettled(met, project.path, project.mtimeNs);
+      else met.projects.push(project);
+    }
     met.unreached.push(...unreached);
     met.mounts.push(...folders.filter(({ isMount }) => isMount).map(({ path }) => path));
     for (const { path, mtimeNs } of folders) if (mtimeNs !== null) met.folderTimes.push({ path, mtimeNs });
