@@ -14,6 +14,7 @@ export function duplicatesCommand(): Command {
     .description(
       "Samples you have more than once, which copy to keep and why, and which songs use each copy.",
     )
+    .argument("[folder...]", "only files below these folders, as with --under")
     .option("--keep <rules>", KEEP_HELP, parseKeep)
     .option("--under <folder...>", "only files below these folders")
     .option("--across <folder...>", "only groups with a copy below each of these folders")
@@ -28,10 +29,11 @@ export function duplicatesCommand(): Command {
     .option("--exit-code", "end with 5 if there are duplicates")
     .option("--no-check", "don't look whether the files that are shown are still there")
     .addHelpText("after", EXAMPLES)
-    .action(async (flags: DuplicatesFlags, command: Command) => {
+    .action(async (folders: string[], flags: DuplicatesFlags, command: Command) => {
       await runCommand(command, async (context) => {
         const { runDuplicates } = await import("./run-duplicates.ts");
-        return runDuplicates(flags, context);
+        const under = [...folders, ...(flags.under ?? [])];
+        return runDuplicates({ ...flags, ...(under.length === 0 ? {} : { under }) }, context);
       });
     });
 }
@@ -41,7 +43,7 @@ const KEEP_HELP =
 
 const EXAMPLES = `
 Examples:
-  musaic-catalog duplicates --limit 20
+  musaic-catalog duplicates ~/Samples/Drums --limit 20
   musaic-catalog duplicates --unused --keep under:/music/Main,oldest --output duplicates.csv --format csv
   musaic-catalog duplicates --across ~/Samples /mnt/backup --json
   musaic-catalog duplicates --folders`;

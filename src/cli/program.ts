@@ -48,7 +48,8 @@ export function buildProgram(): Command {
   ];
   program.options.find(({ short }) => short === "-V")?.hideHelp(); // commander's own letter goes on working
   for (const command of commands) program.addCommand(command);
-  for (const command of [program, ...descendants(program)]) command.exitOverride().configureOutput(ERRORS);
+  for (const command of [program, ...descendants(program)])
+    command.exitOverride().configureOutput(errorsOf(command));
   return program;
 }
 
@@ -58,10 +59,19 @@ Examples:
   musaic-catalog scan --help`;
 
 /** Ours begin with the program's name, and no name that was typed or pasted may command the terminal. */
-const ERRORS: OutputConfiguration = {
-  outputError: (text, write) => write(text.replace(/^error: /, "musaic-catalog: ")),
-  writeErr: (text) => void process.stderr.write(text.split("\n").map(visible).join("\n")),
-};
+function errorsOf(command: Command): OutputConfiguration {
+  return {
+    outputError: (text, write) =>
+      write(withList(text.replace(/^error: /, "musaic-catalog: "), command.commands)),
+    writeErr: (text) => void process.stderr.write(text.split("\n").map(visible).join("\n")),
+  };
+}
+
+/** Commander says what was perhaps meant; where it has no idea, all there is helps more than a refusal. */
+function withList(text: string, commands: readonly Command[]): string {
+  if (!/unknown command/.test(text) || text.includes("Did you mean")) return text;
+  return `${text.trimEnd()}\n(the commands are ${commands.map((one) => one.name()).join(", ")})\n`;
+}
 
 function descendants(command: Command): Command[] {
   return command.commands.flatMap((child) => [child, ...descendants(child)]);

@@ -34,16 +34,18 @@ export async function runScan(
   context: CommandContext,
 ): Promise<ExitCode> {
   const request = requestOf(given, flags, context);
+  const isQuiet = flags.quiet === true;
+  const aside = isQuiet ? (): void => undefined : context.say;
   const result = await context.withDatabase(async ({ address, shownAs }) => {
-    context.say(`database: ${shownAs}`);
+    aside(`database: ${shownAs}`);
     const progress = showProgress({
       isTerminal: context.isTerminal,
-      isQuiet: flags.quiet === true,
+      isQuiet,
       say: context.say,
     });
     const mayTakeIn = (folder: string): Promise<boolean> =>
       askYesNo(`Scan ${visible(folder)} all the same?`, context.signal);
-    const onAbort = (): void => progress.note(FINISHING);
+    const onAbort = (): void => (isQuiet ? aside : progress.note)(FINISHING);
     context.signal.addEventListener("abort", onAbort, { once: true });
     const pool = openReaderPool({ threads: request.readers, followSymlinks: request.rules.followSymlinks });
     try {
@@ -57,7 +59,7 @@ export async function runScan(
           onProgress: progress.show,
           ...(context.isTerminal && process.stdin.isTTY && { mayTakeIn }),
           onWaiting: ({ libraryPath, machineName, pid, since }) =>
-            progress.note(
+            (isQuiet ? aside : progress.note)(
               `waiting: process ${pid} on ${machineName} decides over ${libraryPath} since ${localTime(since)} (--no-wait ends instead)`,
             ),
         },
@@ -71,7 +73,7 @@ export async function runScan(
       progress.end();
       await pool.close();
     }
-  });
+  }, aside);
   await context.print(
     flags.json === true
       ? scanJson(result, { isDryRun: request.dryRun })
@@ -103,6 +105,9 @@ function requestOf(
       `no folder to scan: name one (musaic-catalog scan <folder>), or list catalog.libraries in ${fileToEdit}`,
     );
   }
+  for (const reads of ["verify", "reparse"] as const)
+    if (flags.dryRun === true && flags[reads] === true)
+      throw new CatalogError("usage", `--dry-run reads no file: it does not go with --${reads}`);
   if (flags.movedFrom !== undefined && folders.length !== 1) {
     throw new CatalogError("usage", "--moved-from goes with one folder: the library's new place");
   }

@@ -7,6 +7,7 @@ import type { Config } from "../config/load-config.ts";
 import {
   installService,
   printService,
+  refuseWithoutManager,
   serviceStatus,
   uninstallService,
   type ServiceStatus,
@@ -62,8 +63,11 @@ async function install(
       `no folder to follow: list your sample folders in catalog.libraries of ${config.file}, then musaic-catalog service install`,
     );
   for (const warning of warnings(config, env)) context.say(`warning: ${warning}`);
+  // Before the catalog is made: where no service can be, nobody asked for one.
+  const surroundings = await serviceFacts(config, { env, clusterFolder: null });
+  await refuseWithoutManager(surroundings);
   const clusterFolder = await prepareCluster(config, context);
-  const facts = await serviceFacts(config, { env, clusterFolder });
+  const facts = { ...surroundings, clusterFolder };
   const { file } = await installService(facts);
   await context.print(`the service runs, and starts at every log-in: ${file}\n`);
   context.say(`it follows ${config.file}`);
@@ -100,7 +104,7 @@ function* warnings(config: Config & { readonly file: string }, env: NodeJS.Proce
     yield `no folder is listed as catalog.libraries in ${config.file}: there may be nothing to follow`;
   // npm removes this folder of its cache when it likes.
   if (import.meta.url.includes("/_npx/"))
-    yield `this program was fetched by npx for the moment: npm install -g musaic-catalog, then service install again`;
+    yield `this program was fetched by npx for the moment: install it with npm install -g, then service install again`;
 }
 
 function statusText(status: ServiceStatus, flags: ServiceFlags): string {

@@ -22,7 +22,7 @@ export function scanCommand(): Command {
       "while another process decides over the library, end with exit code 6 instead of waiting",
     )
     .option("--json", "one JSON object on stdout")
-    .option("--quiet", "no progress")
+    .option("--quiet", "only the result, and what goes wrong or needs you")
     .addHelpText("after", EXAMPLES)
     .action(async (folders: string[], flags: ScanFlags, command: Command) => {
       await runCommand(command, async (context) => {

@@ -21,7 +21,7 @@ export function statusCommand(): Command {
         await withCatalogSession(context, async (session, { folder }) => {
           const options = {
             format: formatOf(flags),
-            configFile: context.config.file,
+            configFile: context.fileToEdit === context.config.file ? context.config.file : null,
             embeddedFolder: folder,
             watches: { limit: limits?.maxWatches ?? null, used: null },
           };

@@ -2,7 +2,7 @@ import { CatalogError } from "../domain/catalog-error.ts";
 import { expandHome, type Surroundings } from "./user-folders.ts";
 import { normaliseFolder } from "../domain/path-rules.ts";
 import { catalogSchema, type CatalogConfig } from "./catalog-config.ts";
-import { catalogOverrides, type Override } from "./environment.ts";
+import { catalogOverrides, refuseUnknownVariables, type Override } from "./environment.ts";
 import { explainIssues } from "./explain-issues.ts";
 import { isJsonObject, type JsonObject } from "./read-config-file.ts";
 
@@ -20,13 +20,12 @@ export function checkCatalog(
   { given, file, anchor }: CatalogSource,
   surroundings: Surroundings,
 ): CatalogConfig {
+  refuseUnknownVariables(surroundings.env);
   const overrides = catalogOverrides(surroundings.env);
   const parsed = catalogSchema.safeParse(overrides.reduce(withOverride, given ?? {}), { reportInput: true });
   const fromEnv = new Set(overrides.map(({ variable }) => variable));
-  if (!parsed.success) {
-    const where = file === null ? "" : `${file}: `;
-    throw new CatalogError("config-invalid", where + explainIssues(parsed.error.issues, fromEnv));
-  }
+  if (!parsed.success)
+    throw new CatalogError("config-invalid", explainIssues(parsed.error.issues, { fromEnv, file }));
   const config = parsed.data;
   const startOf = (variable: string): string => (fromEnv.has(variable) ? surroundings.cwd : anchor);
   return {

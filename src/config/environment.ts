@@ -1,6 +1,10 @@
+import { CatalogError } from "../domain/catalog-error.ts";
 import { catalogSchema, logSchema } from "./catalog-config.ts";
+import { nearestName } from "./nearest-name.ts";
 
 export const DATABASE_VARIABLES = ["MUSAIC_DB_CONNECTION_STRING", "DATABASE_URL"] as const;
+
+export const VARIABLE_PREFIX = "MUSAIC_CATALOG_";
 
 /** A key of `catalog`, as a path: ["readers"], ["log", "level"]. */
 export type KeyPath = readonly string[];
@@ -24,6 +28,22 @@ export function catalogOverrides(env: NodeJS.ProcessEnv): readonly Override[] {
   });
 }
 
+/** Throws `config-invalid` for a variable that is meant for us and stands for no key: it would do nothing, without a word. */
+export function refuseUnknownVariables(env: NodeJS.ProcessEnv): void {
+  const known = keyPaths().map(variableOf);
+  const strange = Object.keys(env).find((name) => name.startsWith(VARIABLE_PREFIX) && !known.includes(name));
+  if (strange === undefined) return;
+  const meant = nearestName(
+    strange.slice(VARIABLE_PREFIX.length),
+    known.map((name) => name.slice(VARIABLE_PREFIX.length)),
+  );
+  const remedy = meant === null ? `, only ${known.join(", ")}` : `; did you mean ${VARIABLE_PREFIX}${meant}?`;
+  throw new CatalogError(
+    "config-invalid",
+    `the variable ${strange} is set, but there is no such setting${remedy}`,
+  );
+}
+
 /** Every key that holds a value, from the schema. */
 export function keyPaths(): readonly KeyPath[] {
   return Object.keys(catalogSchema.shape).flatMap((key) =>
@@ -33,7 +53,7 @@ export function keyPaths(): readonly KeyPath[] {
 
 export function variableOf(path: KeyPath): string {
   const words = path.map((key) => key.replaceAll(/(?=[A-Z])/g, "_").toUpperCase());
-  return `MUSAIC_CATALOG_${words.join("_")}`;
+  return `${VARIABLE_PREFIX}${words.join("_")}`;
 }
 
 const LISTS: readonly string[] = ["libraries", "projects", "include", "exclude", "extensions"];

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { catalogSchema, logSchema } from "./catalog-config.ts";
-import { variableOf, type KeyPath } from "./environment.ts";
+import { VARIABLE_PREFIX, variableOf, type KeyPath } from "./environment.ts";
 import { nearestName } from "./nearest-name.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -9,8 +9,17 @@ type Issue = z.core.$ZodIssue;
  * What is wrong with `catalog`, as one line for a person: where, what was expected, and the name that was perhaps meant.
  * Values are not repeated: who pastes a password into the wrong key does not want it in a log.
  */
-export function explainIssues(issues: readonly Issue[], fromEnv: ReadonlySet<string>): string {
-  return issues.flatMap((issue) => explain(issue, fromEnv)).join("; ");
+export function explainIssues(
+  issues: readonly Issue[],
+  { fromEnv, file }: { readonly fromEnv: ReadonlySet<string>; readonly file: string | null },
+): string {
+  const faults = issues.flatMap((issue) => explain(issue, fromEnv));
+  const [inFile, inEnv] = [
+    faults.filter((fault) => !isOfVariable(fault)),
+    faults.filter((fault) => isOfVariable(fault)),
+  ];
+  const where = file === null || inFile.length === 0 ? "" : `${file}: `;
+  return where + [...inFile, ...inEnv].join("; ");
 }
 
 function explain(issue: Issue, fromEnv: ReadonlySet<string>): string[] {
@@ -27,6 +36,10 @@ function explainKey(key: string, path: readonly (string | number)[]): string {
   const known = Object.keys(path.length === 0 ? catalogSchema.shape : logSchema.unwrap().shape);
   const meant = nearestName(key, known);
   return `${place}: no such key${meant === null ? `, only ${known.join(", ")}` : didYouMean(meant)}`;
+}
+
+function isOfVariable(fault: string): boolean {
+  return fault.startsWith(VARIABLE_PREFIX);
 }
 
 /** The variable that set the value, or its place in the file: catalog.libraries[1]. */

@@ -31,7 +31,7 @@ type State = "value" | "first-value" | "name" | "first-name" | "colon" | "after-
 const EXPECTED: Readonly<Record<State, string>> = {
   value: "a value",
   "first-value": 'a value or "]"',
-  name: "a name in double quotes; after the last entry stands no comma",
+  name: "a name in double quotes",
   "first-name": 'a name in double quotes or "}"',
   colon: 'a ":" after the name',
   "after-value": "nothing more after the last bracket",
@@ -85,7 +85,7 @@ function step(state: State, kind: Kind, open: ("{" | "[")[]): State | null {
 }
 
 function explain(found: string, state: State, open: readonly string[]): string {
-  if (found === "//" || found === "/*") return "no comment: JSON has none";
+  if (found === "/*") return 'a "*/" at the end of the comment';
   if (found.startsWith('"') && state !== "colon" && state !== "after-value") {
     return 'a text that ends in " on its line, with each backslash in it doubled ("C:\\\\Samples")';
   }

@@ -11,6 +11,7 @@ import { DATABASE_VARIABLES } from "./environment.ts";
 import { isOurOwn, isUsersOwn } from "./file-to-edit.ts";
 import { configPlaces } from "./find-config-file.ts";
 import { readConfigFile, type ConfigFile } from "./read-config-file.ts";
+import { refuseMisplacedKeys } from "./refuse-misplaced.ts";
 import type { Surroundings } from "./user-folders.ts";
 
 export interface Config {
@@ -36,6 +37,7 @@ export interface LoadOptions {
 export function loadConfig({ file: given, ...options }: LoadOptions): Config {
   const surroundings: Surroundings = { ...options, platform: options.platform ?? process.platform };
   const found = readConfigFile(configPlaces(given, surroundings));
+  if (found !== null) refuseMisplacedKeys(found);
   const file = found?.file ?? null;
   const anchor = file === null ? surroundings.cwd : anchorOf(file, surroundings.platform);
   return {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { ConfigPlace } from "./find-config-file.ts";
 import { findJsonFault } from "./json-fault.ts";
+import { plainJson } from "./plain-json.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -44,7 +45,7 @@ function errnoOf(error: unknown): string {
 
 function parse(text: string, file: string): JsonObject {
   // Windows editors write a byte order mark.
-  const json = text.replace(/^\uFEFF/, "");
+  const json = plainJson(text.replace(/^\uFEFF/, ""));
   const value = parseOrFault(json, file);
   if (isJsonObject(value)) return value;
   throw new CatalogError("config-invalid", `${file}: expected an object, { … }, around everything`);

@@ -56,7 +56,7 @@ function databaseLines({ database, surroundings }: StatusReport, output: Output)
     `Database  ${place} (${kind}PostgreSQL ${database.serverVersion}, ${humanSize(database.sizeBytes)}, schema ${database.schemaVersion ?? "none"})`,
   ];
   if (surroundings.configFile !== undefined)
-    lines.push(`Config    ${surroundings.configFile ?? "none: the defaults"}`);
+    lines.push(`Config    ${surroundings.configFile ?? "none (defaults)"}`);
   const { watches } = surroundings;
   if (watches !== undefined && watches.limit !== null)
     lines.push(

@@ -58,11 +58,14 @@ test("--help and --version answer on stdout and end with 0; wrong usage ends wit
   });
 });
 
-test.each(["db", "service"])("an unknown word after %s leads to that command's own help", async (command) => {
+test.each([
+  ["db", "init, migrate, status, reset, url, serve"],
+  ["service", "install, uninstall, status, print"],
+])("an unknown word after %s leads to that command's own words and help", async (command, words) => {
   expect(await runCli([command, "foo"])).toMatchObject({
     code: 2,
     stdout: "",
-    stderr: `musaic-catalog: unknown command 'foo'\n(musaic-catalog ${command} --help shows what there is)\n`,
+    stderr: `musaic-catalog: unknown command 'foo'\n(the commands are ${words})\n(musaic-catalog ${command} --help shows what there is)\n`,
   });
 });
 

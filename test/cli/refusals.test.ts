@@ -103,3 +103,58 @@ test("who lists no folder is sent to a config file of their own, never to the pa
     }
   });
 });
+
+test("what --dry-run can't do is refused before a database is opened", async () => {
+  for (const option of ["verify", "reparse"]) {
+    expect(await runCli(["scan", "/", "--dry-run", `--${option}`])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `musaic-catalog: --dry-run reads no file: it does not go with --${option}\n`,
+    });
+  }
+});
+
+test("an unknown command gets the one that was meant, or the way to a list of all", async () => {
+  const near = await runCli(["scna"]);
+  const far = await runCli(["frobnicate"]);
+  expect(near).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/unknown command 'scna'\n\(Did you mean scan\?\)/),
+  });
+  expect(far).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("scan, watch, find, duplicates, check"),
+  });
+});
+
+test("a config with our keys in the wrong place is refused, and makes no second catalog", async () => {
+  await withFolder(async (folder) => {
+    writeFileSync(join(folder, "musaic.config.json"), JSON.stringify({ libraries: ["Samples"] }));
+    const { code, stderr } = await runCli(["scan"], { cwd: folder });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(
+        /musaic\.config\.json: no key "libraries" is known here; did you mean catalog\.libraries\?\n$/,
+      ),
+    });
+    expect(readdirSync(folder)).toEqual(["musaic.config.json"]);
+  });
+});
+
+test("a quiet scan says its result and nothing else, and duplicates takes a folder as it is", async () => {
+  await withDatabase(({ url }) =>
+    withFolder(async (folder) => {
+      for (const name of ["Kits/a.wav", "Kits/b.wav", "Loops/a.wav", "Loops/b.wav"]) {
+        mkdirSync(join(folder, name, ".."), { recursive: true });
+        writeFileSync(join(folder, name), name.slice(0, 4));
+      }
+      const scan = await runCli(["scan", folder, "--quiet"], { url });
+      expect(scan).toMatchObject({ code: 0, stderr: "" });
+      const { stdout } = await runCli(["duplicates", join(folder, "Kits"), "--json"], { url });
+      expect(JSON.parse(stdout)).toMatchObject({
+        scope: { under: [join(folder, "Kits")] },
+        totals: { groups: 1, files: 2 },
+      });
+    }),
+  );
+});

@@ -195,6 +195,72 @@ describe("the key catalog", () => {
   });
 });
 
+describe("keys on the top level", () => {
+  test.each([
+    [{ libraries: ["/music"] }, 'no key "libraries" is known here; did you mean catalog.libraries?'],
+    [{ Catalog: { libraries: [] } }, 'no key "Catalog" is known here; did you mean catalog?'],
+    [{ catalogue: {} }, 'no key "catalogue" is known here; did you mean catalog?'],
+    [
+      { readers: 2, exclude: [] },
+      'no key "readers" is known here; did you mean catalog.readers?; no key "exclude" is known here; did you mean catalog.exclude?',
+    ],
+    [
+      { catalog: {}, libraries: ["/music"] },
+      'no key "libraries" is known here; did you mean catalog.libraries?',
+    ],
+    [
+      { DBConnectionString: "" },
+      'no key "DBConnectionString" is known here; did you mean dbConnectionString?',
+    ],
+  ])("%j is refused", (content, expected) => {
+    put("musaic.config.json", content);
+    expect(refusal()).toBe(`musaic.config.json: ${expected}`);
+  });
+
+  test.each([
+    { cdpRoot: "C:\\cdp", outputDir: "out", ffmpegPath: "ffmpeg", log: "app.log", settings: {} },
+    {
+      catalog: { libraries: [] },
+      libraries: ["/plugins"],
+      readers: 3,
+      Catalog: {},
+      DBConnectionString: 1,
+      dbConnectionString: "",
+    },
+  ])("the workstation's own are left alone: %j", (content) => {
+    put("musaic.config.json", content);
+    expect(loadConfig(around()).catalog).toEqual(DEFAULTS);
+  });
+});
+
+test("comments, and a comma after the last entry, are read as editors write them", () => {
+  put(
+    "musaic.config.json",
+    `\uFEFF// mine
+{
+  "outputDir": "http://out/*,]*/", /* theirs */
+  "catalog": {
+    "libraries": ["/a b, ]",], // one
+    "exclude": ["say \\"//\\","],
+  },
+}
+`,
+  );
+  expect(loadConfig(around()).catalog).toEqual({
+    ...DEFAULTS,
+    libraries: ["/a b, ]"],
+    exclude: ['say "//",'],
+  });
+});
+
+test.each([
+  ['{\n  // mine\n  "catalog": {,}\n}', '3:15: not JSON: expected a name in double quotes or "}"'],
+  ['{\n  "catalog": {}\n  /* open\n}', '3:3: not JSON: expected a "*/" at the end of the comment'],
+])("a fault beside comments has its line and column: %j", (text, expected) => {
+  put("musaic.config.json", text);
+  expect(refusal()).toBe(`musaic.config.json:${expected}`);
+});
+
 describe("the environment", () => {
   test("overrides every key of catalog, its folders from the current one", () => {
     const file = put("studio/musaic.config.json", {
@@ -230,7 +296,23 @@ describe("the environment", () => {
     const env = { MUSAIC_CATALOG_READERS: "many", MUSAIC_CATALOG_EXTENSIONS: "wav,flac" };
     const file = put("musaic.config.json", {});
     expect(refusal({ env, file })).toBe(
-      'musaic.config.json: MUSAIC_CATALOG_EXTENSIONS[0]: expected an extension such as "wav"; MUSAIC_CATALOG_READERS: expected a whole number from 1 to 64',
+      'MUSAIC_CATALOG_EXTENSIONS[0]: expected an extension such as "wav"; MUSAIC_CATALOG_READERS: expected a whole number from 1 to 64',
+    );
+  });
+
+  test("is told apart from the file where both are wrong", () => {
+    put("musaic.config.json", { catalog: { settleMs: -1 } });
+    expect(refusal({ env: { MUSAIC_CATALOG_READERS: "two" } })).toBe(
+      "musaic.config.json: catalog.settleMs: expected a whole number from 0 to 600000; MUSAIC_CATALOG_READERS: expected a whole number from 1 to 64",
+    );
+  });
+
+  test("is refused where it names no setting", () => {
+    expect(refusal({ env: { MUSAIC_CATALOG_READER: "2" } })).toBe(
+      "the variable MUSAIC_CATALOG_READER is set, but there is no such setting; did you mean MUSAIC_CATALOG_READERS?",
+    );
+    expect(refusal({ env: { MUSAIC_CATALOG_COLOUR: "" } })).toMatch(
+      /^the variable MUSAIC_CATALOG_COLOUR is set, but there is no such setting, only MUSAIC_CATALOG_LIBRARIES, /,
     );
   });
 

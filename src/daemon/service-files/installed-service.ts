@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { CatalogError } from "../../domain/catalog-error.ts";
 import { errorCode } from "../../domain/error-code.ts";
 import { launchdPlan } from "./launchd-agent.ts";
+import { makeFolders, removeEmpty } from "./made-folders.ts";
 import { runExternal, type RunExternal } from "./run-external.ts";
 import {
   mayFail,
@@ -61,6 +62,19 @@ export async function serviceStatus(
   };
 }
 
+/** Throws as `installService` does, before anything was made that a machine without a manager has no use for. */
+export async function refuseWithoutManager(
+  facts: ServiceFacts,
+  run: RunExternal = runExternal,
+): Promise<void> {
+  const plan = servicePlan(facts);
+  try {
+    await runSteps(plan.reach === null ? [] : [plan.reach], run);
+  } catch (error) {
+    throw explained(error, plan, "nothing was installed");
+  }
+}
+
 /**
  * Writes the service file and starts the service, now and at every log-in; one that is there is replaced. If the platform's
  * manager refuses, the file is as it was before. Throws `failed` with the manager's words, `usage` where there is no manager.
@@ -71,19 +85,27 @@ export async function installService(
 ): Promise<{ readonly file: string }> {
   const plan = servicePlan(facts);
   const before = await contentOf(plan.file);
-  for (const folder of plan.folders) await mkdir(folder, { recursive: true });
+  const made = await makeFolders(plan.folders);
   await writeFile(plan.file, bytesOf(plan));
   try {
     await runSteps(plan.install, run);
   } catch (error) {
     await rollBack(plan, before, run);
-    if (!(error instanceof CatalogError)) throw error;
-    const left = before === null ? "nothing was installed" : "the service is what it was before";
-    const remedy = plan.remedyOf(error.message);
-    const message = `${error.message}; ${left}${remedy === null ? "" : `: ${remedy}`}`;
-    throw new CatalogError(error.code, message, { cause: error });
+    await removeEmpty(made);
+    throw explained(
+      error,
+      plan,
+      before === null ? "nothing was installed" : "the service is what it was before",
+    );
   }
   return { file: plan.file };
+}
+
+function explained(error: unknown, plan: ServicePlan, left: string): unknown {
+  if (!(error instanceof CatalogError)) return error;
+  const remedy = plan.remedyOf(error.message);
+  const message = `${error.message}; ${left}${remedy === null ? "" : `: ${remedy}`}`;
+  return new CatalogError(error.code, message, { cause: error });
 }
 
 /** Stops the service and removes its file; `removed` is false if there was none. */

@@ -27,6 +27,7 @@ export function launchdPlan(facts: ServiceFacts): ServicePlan {
       step("launchctl", "enable", `${domain}/${LABEL}`),
       { ...step("launchctl", "bootstrap", domain, file), tries: STOP_SECONDS, final: NO_SESSION },
     ],
+    reach: null,
     uninstall: [stop],
     afterRemoval: [],
     status: step("launchctl", "print", `${domain}/${LABEL}`),

@@ -43,6 +43,8 @@ export interface ServicePlan {
   /** They must be there first. */
   readonly folders: readonly string[];
   readonly install: readonly Step[];
+  /** Changes nothing, and fails where there is no manager to talk to; null: `install` itself tells soon enough. */
+  readonly reach: Step | null;
   /** Before the file is removed. */
   readonly uninstall: readonly Step[];
   readonly afterRemoval: readonly Step[];

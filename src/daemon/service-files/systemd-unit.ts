@@ -15,6 +15,7 @@ export function systemdPlan(facts: ServiceFacts): ServicePlan {
     encoding: "utf8",
     // `restart` starts what is not running, and gives a running one the new paths.
     install: [systemctl("daemon-reload"), systemctl("enable", UNIT), systemctl("restart", UNIT)],
+    reach: systemctl("daemon-reload"),
     uninstall: [systemctl("disable", "--now", UNIT)],
     afterRemoval: [systemctl("daemon-reload")],
     status: systemctl(

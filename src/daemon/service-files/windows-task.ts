@@ -28,6 +28,7 @@ export function windowsPlan(facts: ServiceFacts): ServicePlan {
       step("schtasks.exe", "/Create", "/F", "/TN", name, "/XML", file),
       step("schtasks.exe", "/Run", "/TN", name),
     ],
+    reach: null,
     uninstall: [stop, step("schtasks.exe", "/Delete", "/F", "/TN", name)],
     afterRemoval: [],
     status: step("powershell.exe", "-NoProfile", "-NonInteractive", "-Command", query),

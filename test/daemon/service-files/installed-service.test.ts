@@ -55,7 +55,7 @@ test("a first install that the manager refuses leaves nothing behind, and says w
     message:
       'systemctl --user restart musaic-catalog.service failed: Failed to connect to bus: No medium found; nothing was installed: log in at the machine itself, or "loginctl enable-linger" first, and install again; or run musaic-catalog watch',
   });
-  expect(readdirSync(path.dirname(unit()))).toEqual([]);
+  expect(readdirSync(home)).toEqual([]);
   expect(asked.slice(3)).toEqual([
     "systemctl --user disable --now musaic-catalog.service",
     "systemctl --user daemon-reload",
