@@ -46,7 +46,9 @@ const WRITERS: Record<string, readonly string[]> = {
   "cli/report-output.ts": ["open", "rename", "rm"],
   // The unit that starts the service.
   "log.ts": ["renameSync"],
-  "daemon/service-files/installed-service.ts": ["mkdir", "rm", "writeFile"],
+  "daemon/service-files/installed-service.ts": ["rm", "writeFile"],
+  // Empty folders for that unit, away again where it can't be.
+  "daemon/service-files/made-folders.ts": ["mkdir", "rmdir"],
 };
 
 /** The cluster's own folder is all that it writes to, and no layer below it ever names one of the user's files to it. */
