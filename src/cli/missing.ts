@@ -21,16 +21,15 @@ export function missingCommand(): Command {
     .addHelpText("after", EXAMPLES)
     .action(async ({ project, used, ...flags }: MissingFlags, command: Command) => {
       await runCommand(command, async (context) => {
-        const { standardOutput, withCatalogSession } = await import("./report-output.ts");
+        const { standardOutput } = await import("./report-output.ts");
+        const { withKnownCatalog } = await import("./known-catalog.ts");
         const { writeMissing } = await import("../report/write-missing.ts");
         const options = {
           used: used === true,
           ...(project === undefined ? {} : { project }),
           format: formatOf(flags),
         };
-        await withCatalogSession(context, (session) =>
-          writeMissing(session, options, standardOutput(context)),
-        );
+        await withKnownCatalog(context, (session) => writeMissing(session, options, standardOutput(context)));
         return 0;
       });
     });

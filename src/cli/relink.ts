@@ -25,10 +25,11 @@ export function relinkCommand(): Command {
     .addHelpText("after", EXAMPLES)
     .action(async ({ json, ...options }: RelinkFlags, command: Command) => {
       await runCommand(command, async (context) => {
-        const { standardOutput, withCatalogSession } = await import("./report-output.ts");
+        const { standardOutput } = await import("./report-output.ts");
+        const { withKnownCatalog } = await import("./known-catalog.ts");
         const { writeRelink } = await import("../report/write-relink.ts");
         const format = json === true ? "json" : "table";
-        await withCatalogSession(context, (session) =>
+        await withKnownCatalog(context, (session) =>
           writeRelink(session, { ...options, format }, standardOutput(context)),
         );
         return 0;

@@ -13,8 +13,9 @@ import type { CheckSources } from "../report/check.ts";
 import { visible } from "../report/visible.ts";
 import { writeCheck } from "../report/write-check.ts";
 import type { ReportFormat } from "../report/write-report.ts";
+import { withKnownCatalog } from "./known-catalog.ts";
 import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
-import { standardOutput, withCatalogSession } from "./report-output.ts";
+import { standardOutput } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
 /** Exit code 3 if some files or folders could not be read. */
@@ -34,7 +35,7 @@ export async function runCheck(
       context.say(`${visible(path)}: ${visible(message)}`);
     };
     const sources = sourcesOf(pool, { context, onUnreached });
-    const totals = await withCatalogSession(context, async (session) => {
+    const totals = await withKnownCatalog(context, async (session) => {
       const cataloguedAs = await cataloguedFolder(session, folder);
       if (cataloguedAs !== null)
         context.say(

@@ -3,7 +3,6 @@ import type { DuplicateFormat } from "../report/write-duplicates.ts";
 import { resolve } from "node:path";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
-import { listLibraries } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import type { DuplicatesOptions } from "../report/duplicates.ts";
 import { writeFolders } from "../report/folders.ts";
@@ -13,24 +12,29 @@ import type { Output } from "../report/output.ts";
 import { requireCatalogued } from "../scan/plan/catalogued-folder.ts";
 import { writeDuplicates } from "../report/write-duplicates.ts";
 import type { ReportFormat } from "../report/write-report.ts";
+import { withKnownCatalog } from "./known-catalog.ts";
 import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
-import { standardOutput, withCatalogSession, withFileOutput } from "./report-output.ts";
+import { standardOutput, withFileOutput } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
 export async function runDuplicates(flags: DuplicatesFlags, context: CommandContext): Promise<ExitCode> {
   const options = optionsOf(flags); // wrong flags are refused before a server is started
-  const found = await withCatalogSession(context, async (session) => {
-    const spelled = {
-      ...options,
-      under: await requireCatalogued(session, options.under ?? []),
-      across: await requireCatalogued(session, options.across ?? []),
-    };
-    const write = (output: Output) => writeFound(session, { flags, options: spelled, context }, output);
-    if (flags.output === undefined) return write(standardOutput(context));
-    const written = await withFileOutput(flags.output, context, write);
-    context.say(`${written.what} found; the report (${formatOf(flags)}) is in ${resolve(flags.output)}`);
-    return written;
-  });
+  const found = await withKnownCatalog(
+    context,
+    async (session) => {
+      const spelled = {
+        ...options,
+        under: await requireCatalogued(session, options.under ?? []),
+        across: await requireCatalogued(session, options.across ?? []),
+      };
+      const write = (output: Output) => writeFound(session, { flags, options: spelled, context }, output);
+      if (flags.output === undefined) return write(standardOutput(context));
+      const written = await withFileOutput(flags.output, context, write);
+      context.say(`${written.what} found; the report (${formatOf(flags)}) is in ${resolve(flags.output)}`);
+      return written;
+    },
+    { folders: [...(options.under ?? []), ...(options.across ?? [])] },
+  );
   return found.isAny && flags.exitCode === true ? 5 : 0;
 }
 
@@ -64,8 +68,6 @@ async function writeFound(
     context.say(
       `${counted(leftOut, "file")} left out: the format fdupes can't say names with line breaks (--json can)`,
     );
-  if (redundantFiles === 0 && (await listLibraries(session)).length === 0)
-    context.say("nothing has been scanned yet: musaic-catalog scan <folder>");
   return { isAny: redundantFiles > 0, what: `${counted(groups, "group")} of duplicates` };
 }
 

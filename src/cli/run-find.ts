@@ -1,5 +1,4 @@
 import { contentOf, type FindSort } from "../catalog/find-assets.ts";
-import { listLibraries } from "../catalog/libraries.ts";
 import type { Session } from "../catalog/session.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
@@ -9,8 +8,9 @@ import { counted, humanCount } from "../report/human.ts";
 import { visible } from "../report/visible.ts";
 import { writeFind, type FindFormat, type Found } from "../report/write-find.ts";
 import { requireCatalogued } from "../scan/plan/catalogued-folder.ts";
+import { withKnownCatalog } from "./known-catalog.ts";
 import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
-import { standardOutput, withCatalogSession } from "./report-output.ts";
+import { standardOutput } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
 export async function runFind(
@@ -22,14 +22,20 @@ export async function runFind(
   const format = flags[0] === true ? "nul" : formatOf(flags);
   if (flags[0] === true && !["table", "paths"].includes(formatOf(flags)))
     throw new CatalogError("usage", `-0 writes paths: it does not go with --format ${formatOf(flags)}`);
-  const found = await withCatalogSession(context, async (session) => {
-    const under = await requireCatalogued(session, options.under ?? []);
-    const same = flags.same === undefined ? {} : { fileHash: await hashOf(flags.same, session, context) };
-    const written = await writeFind(session, { ...options, under, ...same, format }, standardOutput(context));
-    if (written.shown === 0 && (await listLibraries(session)).length === 0)
-      context.say("nothing has been scanned yet: musaic-catalog scan <folder>");
-    return written;
-  });
+  const found = await withKnownCatalog(
+    context,
+    async (session) => {
+      const under = await requireCatalogued(session, options.under ?? []);
+      const same = flags.same === undefined ? {} : { fileHash: await hashOf(flags.same, session, context) };
+      const written = await writeFind(
+        session,
+        { ...options, under, ...same, format },
+        standardOutput(context),
+      );
+      return written;
+    },
+    { folders: options.under ?? [] },
+  );
   sayLeftOut(found, context);
   return 0;
 }

@@ -7,6 +7,7 @@ import { counted } from "../report/human.ts";
 import { problemFilter } from "../report/problems.ts";
 import { writeProblems } from "../report/write-problems.ts";
 import { requireCatalogued } from "../scan/plan/catalogued-folder.ts";
+import { withKnownCatalog } from "./known-catalog.ts";
 import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
 import { standardOutput, withCatalogSession } from "./report-output.ts";
 import { type CommandContext } from "./run-command.ts";
@@ -19,10 +20,14 @@ export async function runProblems(flags: ProblemsFlags, context: CommandContext)
   if (unknown !== undefined)
     throw new CatalogError("usage", `--code ${unknown} is none of ${Object.keys(PROBLEMS).join(", ")}`);
   if (flags.retry !== true) {
-    await withCatalogSession(context, async (session) => {
-      const options = { under: await requireCatalogued(session, named), codes, format: formatOf(flags) };
-      return writeProblems(session, options, standardOutput(context));
-    });
+    await withKnownCatalog(
+      context,
+      async (session) => {
+        const options = { under: await requireCatalogued(session, named), codes, format: formatOf(flags) };
+        return writeProblems(session, options, standardOutput(context));
+      },
+      { folders: named },
+    );
     return 0;
   }
   const retried = await withCatalogSession(context, async (session) =>

@@ -10,6 +10,9 @@ import { type LibraryStatus, type ServiceStatus } from "./status-rows.ts";
 /** A month without a whole pass: what the catalog says of the library is hearsay. */
 const LONG_AGO_MS = 30 * 86_400_000;
 
+/** A pass gives a sign of life every 4 s; one statement may keep it silent for longer. */
+const LIVING_MS = 60_000;
+
 /** Libraries that are out of sight, held or long unvisited, and services that fell silent. */
 export function libraryFindings(status: StatusReport, machineId: string | null): Finding[] {
   const now = Date.now();
@@ -49,8 +52,18 @@ function stateFindings({ path, state, reason, offlineMounts }: LibraryStatus): F
   return mounts;
 }
 
-function passFindings({ path, state, lastPassAt }: LibraryStatus, now: number): Finding[] {
+function passFindings({ path, state, lastPassAt, running }: LibraryStatus, now: number): Finding[] {
   if (state === "offline") return [];
+  if (lastPassAt === null && running !== null && now - Date.parse(running.heartbeatAt) < LIVING_MS) {
+    return [
+      {
+        code: "library-being-scanned",
+        severity: "note",
+        message: `${path} is being scanned for the first time (process ${running.pid}, for ${humanDuration(now - Date.parse(running.since))})`,
+        remedy: "nothing to do: until then the catalog does not know all of it",
+      },
+    ];
+  }
   const age = lastPassAt === null ? null : now - Date.parse(lastPassAt);
   if (age !== null && age < LONG_AGO_MS) return [];
   const last = age === null ? "never came to its end" : `was ${humanDuration(age)} ago`;
