@@ -1,5 +1,6 @@
 import { linkSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { withSession } from "../../src/catalog/session.ts";
 import { withSnapshot } from "../../src/catalog/snapshot.ts";
@@ -101,6 +102,8 @@ test("exFAT: a swap of two files of equal size and time takes the ids along, and
     drive.mountAt(place);
     makeTree(place, takes(30, "Kit"));
     age(place);
+    // What changed within two seconds of a pass may have changed after it: the drive's clock is no finer.
+    await sleep(2_100);
     await scan(database, place);
     const before = await idsByPath(database, place);
     expect(await scan(database, place)).toMatchObject({ filesRead: 0, unchanged: 30 });
@@ -110,6 +113,7 @@ test("exFAT: a swap of two files of equal size and time takes the ids along, and
       ["x", "2"],
     ])
       renameSync(join(place, "Kit", `${from}.wav`), join(place, "Kit", `${to}.wav`));
+    await sleep(2_100);
     expect(await scan(database, place)).toMatchObject({ moved: 2, added: 0, missing: 0 });
     expect(await idsByPath(database, place)).toEqual({
       ...before,
@@ -197,6 +201,8 @@ for (const kind of ["ntfs", "exfat", "mergerfs"] as const) {
       drive.mountAt(place);
       makeTree(place, takes(40, "Old"));
       await scan(database, join(place, "Old"));
+      // As after a scan in the same moment in which the files were written.
+      await query(database, "UPDATE assets SET read_again = true");
       const before = await idsByPath(database, join(place, "Old"));
       renameSync(join(place, "Old"), join(place, "New"));
       await scan(database, join(place, "New"));
