@@ -63,7 +63,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_changes (
     inode BIGINT NOT NULL,
     birth_ns BIGINT NOT NULL,
     asset_id UUID,
-    verdict TEXT NOT NULL,
+    verdict change_verdict NOT NULL,
     same_size BOOLEAN NOT NULL,
     has_reading BOOLEAN NOT NULL
 );

@@ -6,7 +6,7 @@
 -- A reading that an interrupted pass left is used if the file is still as it was read.
 INSERT INTO pass_changes (path, size_bytes, mtime_ns, ctime_ns, device, inode, birth_ns, asset_id, verdict, same_size, has_reading)
 SELECT e.path, e.size_bytes, e.mtime_ns, e.ctime_ns, e.device, e.inode, e.birth_ns, a.id,
-    CASE WHEN a.id IS NULL THEN 'new' WHEN a.as_known THEN 'back' ELSE 'changed' END,
+    (CASE WHEN a.id IS NULL THEN 'new' WHEN a.as_known THEN 'back' ELSE 'changed' END)::change_verdict,
     -- A sample says nothing of a swap: what may be one is read.
     coalesce(a.size_bytes = e.size_bytes, FALSE) AND NOT EXISTS (SELECT FROM pass_twins t WHERE t.path = e.path),
     r.file_path IS NOT NULL AND NOT $3::boolean

@@ -4,9 +4,8 @@ INSERT INTO pass_vanished (asset_id, path)
 SELECT a.id, a.file_path
 FROM pass_scope s
 CROSS JOIN LATERAL (SELECT k.id, k.file_path FROM assets k
-    WHERE k.file_path >= s.from_path AND k.file_path < s.to_path
+    WHERE is_in_scope(k.file_path, s.from_path, s.to_path, s.prefix_length, s.deep)
         AND k.library_id = $1 AND k.state IN ('present', 'unfollowed')
-        AND (s.deep OR strpos(substr(k.file_path, s.prefix_length + 1), right(s.from_path, 1)) = 0)
     OFFSET 0) a
 WHERE NOT EXISTS (SELECT FROM pass_entries e WHERE e.path = a.file_path)
     AND NOT EXISTS (SELECT FROM pass_unreached u WHERE u.path = a.file_path)

@@ -6,8 +6,7 @@ WITH ground AS (
     -- Scope by scope, each by the index on paths: a folder's pass must not cost what its library has.
     SELECT p.file_path FROM pass_scope s
     CROSS JOIN LATERAL (SELECT k.file_path FROM scan_problems k
-        WHERE k.file_path >= s.from_path AND k.file_path < s.to_path AND k.library_id = $1
-            AND (s.deep OR strpos(substr(k.file_path, s.prefix_length + 1), right(s.from_path, 1)) = 0)
+        WHERE is_in_scope(k.file_path, s.from_path, s.to_path, s.prefix_length, s.deep) AND k.library_id = $1
         OFFSET 0) p
     UNION
     -- The folder itself, and those above: one that can't be entered hides the ground as well.

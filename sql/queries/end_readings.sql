@@ -6,4 +6,4 @@ WITH solved AS (
 DELETE FROM scan_readings r
 WHERE EXISTS (SELECT FROM pass_arrivals v WHERE v.path = r.file_path)
     OR (r.library_id = $1 AND r.read_at < $2 AND EXISTS (SELECT FROM pass_scope s
-        WHERE s.deep AND r.file_path >= s.from_path AND r.file_path < s.to_path))
+        WHERE s.deep AND is_in_scope(r.file_path, s.from_path, s.to_path, s.prefix_length, s.deep)))

@@ -29,7 +29,7 @@ WITH batch AS (
         SELECT FROM assets h
         WHERE h.file_hash = t.file_hash AND NOT (
             h.state = 'present' AND h.library_id = $1
-            AND EXISTS (SELECT FROM pass_scope s WHERE s.deep AND h.file_path >= s.from_path AND h.file_path < s.to_path)
+            AND EXISTS (SELECT FROM pass_scope s WHERE s.deep AND is_in_scope(h.file_path, s.from_path, s.to_path, s.prefix_length, s.deep))
             AND NOT EXISTS (SELECT FROM pass_changes c WHERE c.asset_id = h.id OFFSET 0)
             AND NOT EXISTS (SELECT FROM pass_vanished v WHERE v.asset_id = h.id OFFSET 0)
             AND NOT EXISTS (SELECT FROM pass_unsettled u WHERE u.path = h.file_path OFFSET 0))

@@ -33,16 +33,19 @@ export async function decideIdentity(
     const before = await countBefore(session, options);
     const { vacated, moved, changed, same, added } = await placeArrivals(session, record);
     const held = acceptMissing ? null : await judgeSweep(session, options, before);
-    const swept = held === null ? await count(session, "mark_missing", [record.id, record.startedAt]) : {};
+    const swept =
+      held === null
+        ? await count<"missing">(session, "mark_missing", [record.id, record.startedAt])
+        : { missing: 0 };
     await session.run("mark_unfollowed", [record.startedAt]);
     await session.run("end_readings", [libraryId, record.startedAt]);
     return {
-      added: added["added"] ?? 0,
-      changed: changed["changed"] ?? 0,
-      moved: moved["moved"] ?? 0,
-      returned: (moved["returned"] ?? 0) + (same["returned"] ?? 0),
-      unchanged: same["unchanged"] ?? 0,
-      missing: (vacated["missing"] ?? 0) + (swept["missing"] ?? 0),
+      added: added.added,
+      changed: changed.changed,
+      moved: moved.moved,
+      returned: moved.returned + same.returned,
+      unchanged: same.unchanged,
+      missing: vacated.missing + swept.missing,
       held,
     };
   });
@@ -53,23 +56,33 @@ export async function lockDecision(session: Session): Promise<void> {
   await session.sql("SELECT pg_advisory_xact_lock($1)", [DECISION_LOCK]);
 }
 
-type Counts = Readonly<Record<string, number>>;
+interface Placed {
+  readonly vacated: Record<"missing", number>;
+  readonly moved: Record<"moved" | "returned", number>;
+  readonly changed: Record<"changed", number>;
+  readonly same: Record<"unchanged" | "returned", number>;
+  readonly added: Record<"added", number>;
+}
+const NOTHING_CAME: Placed = {
+  vacated: { missing: 0 },
+  moved: { moved: 0, returned: 0 },
+  changed: { changed: 0 },
+  same: { unchanged: 0, returned: 0 },
+  added: { added: 0 },
+};
 
 /** The rules for all that was read and waits. Most passes of a service have stored their few new files already, and nothing does. */
-async function placeArrivals(
-  session: Session,
-  record: PassRecord,
-): Promise<Record<"vacated" | "moved" | "changed" | "same" | "added", Counts>> {
+async function placeArrivals(session: Session, record: PassRecord): Promise<Placed> {
   await session.run("prepare_arrivals", [record.startedAt]);
-  const [{ any } = { any: false }] = await session.sql("SELECT EXISTS (SELECT FROM pass_arrivals) AS any");
-  if (any !== true) return { vacated: {}, moved: {}, changed: {}, same: {}, added: {} };
+  const [some] = await session.sql<{ any: boolean }>("SELECT EXISTS (SELECT FROM pass_arrivals) AS any");
+  if (some?.any !== true) return NOTHING_CAME;
   await pairLooseRows(session, record);
   return {
-    vacated: await count(session, "vacate_paths", [record.id]),
-    moved: await count(session, "move_pairs", [record.id]),
-    changed: await count(session, "change_content", [record.id]),
-    same: await count(session, "refresh_same", [record.id]),
-    added: await count(session, "add_arrivals", []),
+    vacated: await count<"missing">(session, "vacate_paths", [record.id]),
+    moved: await count<"moved" | "returned">(session, "move_pairs", [record.id]),
+    changed: await count<"changed">(session, "change_content", [record.id]),
+    same: await count<"unchanged" | "returned">(session, "refresh_same", [record.id]),
+    added: await count<"added">(session, "add_arrivals", []),
   };
 }
 
@@ -108,12 +121,12 @@ async function countBefore(session: Session, sweep: Sweep): Promise<{ vanishing:
   const vanishing = await countVanishing(session, sweep);
   if (vanishing === 0) return { vanishing, held: 0 };
   const parameters = [sweep.libraryId, sweep.record.startedAt, vanishing * 2 + 1];
-  const { held = 0 } = await count(session, "count_held", parameters);
+  const { held } = await count<"held">(session, "count_held", parameters);
   return { vanishing, held };
 }
 
 async function countVanishing(session: Session, { libraryId, record }: Sweep): Promise<number> {
-  return (await count(session, "count_vanishing", [libraryId, record.startedAt]))["vanishing"] ?? 0;
+  return (await count<"vanishing">(session, "count_vanishing", [libraryId, record.startedAt])).vanishing;
 }
 
 /** Asked after the moves: what moved does not vanish. */
@@ -133,11 +146,15 @@ export function isTooMany(vanishing: number, heldBefore: number): boolean {
   return isMost || (vanishing > 0 && vanishing === heldBefore);
 }
 
-async function count(
+/** The numbers of a statement that answers with one row of them. */
+async function count<T extends string>(
   session: Session,
   query: string,
   parameters: readonly unknown[],
-): Promise<Record<string, number>> {
-  const [row] = await session.run<Record<string, bigint>>(query, parameters);
-  return Object.fromEntries(Object.entries(row ?? {}).map(([key, value]) => [key, Number(value)]));
+): Promise<Record<T, number>> {
+  const [row] = await session.run<Record<T, bigint>>(query, parameters);
+  if (row === undefined) throw new Error(`${query} answers with one row`);
+  return Object.fromEntries(
+    Object.entries<bigint>(row).map(([key, value]) => [key, Number(value)]),
+  ) as Record<T, number>;
 }

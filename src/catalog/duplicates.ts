@@ -39,6 +39,7 @@ interface GroupCursorRow extends Record<string, unknown> {
   file_hash: string;
   size_bytes: bigint;
   paths: bigint;
+  redundant: bigint;
   total_groups: bigint;
   total_files: bigint;
   total_redundant: bigint;

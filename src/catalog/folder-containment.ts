@@ -16,7 +16,15 @@ const LEAST_CONTENTS = 2;
 /** A content in more folders than this tells no pack from another, and would cost the square of their number. */
 const MOST_FOLDERS = 64;
 
-type ContainmentRow = { [Key in keyof Containment]: Containment[Key] extends number ? bigint : string };
+interface ContainmentRow {
+  readonly folder: string;
+  readonly container: string;
+  readonly contents: bigint;
+  readonly bytes: bigint;
+  readonly sharedContents: bigint;
+  readonly sharedBytes: bigint;
+  readonly containerContents: bigint;
+}
 
 /**
  * For each folder that holds present files, at any depth, the best other folder (none above or below it), if that holds
