@@ -9,7 +9,7 @@ const [count = "10000", seed] = process.argv.slice(2);
 const root = join(import.meta.dirname, "../..");
 const env = { ...process.env, MUSAIC_HISTORIES: count, ...(seed === undefined ? {} : { MUSAIC_SEED: seed }) };
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
-const done = spawnSync(process.execPath, [vitest, "run", "test/scan/model.test.ts"], {
+const done = spawnSync(process.execPath, [vitest, "run", "test/scan/model"], {
   cwd: root,
   env,
   stdio: "inherit",

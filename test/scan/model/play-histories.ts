@@ -1,0 +1,54 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { withSession } from "../../../src/catalog/session.ts";
+import { thisProcess } from "../../../src/filesystem/process-identity.ts";
+import { withDatabase } from "../../world/database.ts";
+import { sharedReaderPool, sharedWalker } from "../../world/shared-threads.ts";
+import { withFolder } from "../../world/tree.ts";
+import { runHistory } from "./run-history.ts";
+import type { Stage } from "./scan-as-told.ts";
+import { history } from "./steps.ts";
+
+/**
+ * The same histories each time: a failing build is about the change, not about luck. New ones are for
+ * `node test/scan/model-soak.mjs`, which asks for more of them and can play one seed again.
+ */
+const HISTORIES = Number(process.env["MUSAIC_HISTORIES"] ?? 300);
+const SEED = Number(process.env["MUSAIC_SEED"] ?? 20_261_122);
+/** Test files that share the histories, a seed each, so that the runner's workers play them side by side. */
+const FILES = 4;
+/** Ten times what histories need, and a failing one's shrinking. */
+const TIMEOUT_MS = 600_000 + HISTORIES * 5_000;
+
+/** The test of one of the four files: its share of the histories, from a seed of its own. */
+export function testHistories(file: number): void {
+  test(
+    "after each pass of a random history the catalog is what the model says",
+    { timeout: TIMEOUT_MS, retry: 0 },
+    async () => {
+      expect(await playHistories(SEED + file)).toBe(Math.ceil(HISTORIES / FILES));
+    },
+  );
+}
+
+async function playHistories(seed: number): Promise<number> {
+  let played = 0;
+  await withStage(async (stage) => {
+    const property = fc.asyncProperty(history, async (one) => {
+      played++;
+      await runHistory(one, stage);
+    });
+    await fc.assert(property, { numRuns: Math.ceil(HISTORIES / FILES), seed });
+  });
+  return played;
+}
+
+/** One database, one pool of readers and one folder for all histories of a file. */
+async function withStage(use: (stage: Stage) => Promise<void>): Promise<void> {
+  const context = { process: thisProcess(), pool: sharedReaderPool(false), walker: sharedWalker() };
+  await withDatabase((database) =>
+    withSession(database.address, (session) =>
+      withFolder((world) => use({ world, session, context: { ...context, address: database.address } })),
+    ),
+  );
+}
