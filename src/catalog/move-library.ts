@@ -19,7 +19,7 @@ export async function sampleAssets(
   count: number,
 ): Promise<SampledAsset[]> {
   return session.sql<SampledAsset & Row>(
-        `WITH known AS (
+    `WITH known AS (
        SELECT file_path AS path, file_hash AS hash, size_bytes AS "sizeBytes", read_again FROM assets
        WHERE library_id = $1 AND state = 'present' AND size_bytes > 0)
      SELECT path, hash, "sizeBytes" FROM known
@@ -35,9 +35,11 @@ export async function sampleBelow(
   count: number,
 ): Promise<SampledAsset[]> {
   return session.sql<SampledAsset & Row>(
-    `SELECT file_path AS path, file_hash AS hash, size_bytes AS "sizeBytes" FROM assets
-     WHERE file_path >= $1 AND file_path < $2 AND state = 'present' AND size_bytes > 0 AND NOT read_again
-     ORDER BY file_hash LIMIT $3`,
+    `WITH known AS (
+       SELECT file_path AS path, file_hash AS hash, size_bytes AS "sizeBytes", read_again FROM assets
+       WHERE file_path >= $1 AND file_path < $2 AND state = 'present' AND size_bytes > 0)
+     SELECT path, hash, "sizeBytes" FROM known
+     WHERE read_again = NOT EXISTS (SELECT FROM known WHERE NOT read_again) ORDER BY hash LIMIT $3`,
     [range.from, range.to, count],
   );
 }
