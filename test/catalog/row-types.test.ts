@@ -1,4 +1,4 @@
-import pg from "pg";
+import { Client } from "pg";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { packageFile } from "../../src/package-file.ts";
@@ -38,7 +38,7 @@ test("every column that the sources expect of a statement is there, by its name 
   const rows = declaredRows().filter(({ statement }) => !PUT_TOGETHER.test(statement));
   expect(rows.length).toBeGreaterThan(70);
   await withDatabase(async ({ address }) => {
-    const client = new pg.Client(address.connection);
+    const client = new Client(address.connection);
     await client.connect();
     try {
       // Temporary tables that others ask, some of them until the end of a transaction.
@@ -76,10 +76,10 @@ test("every column that the sources expect of a statement is there, by its name 
 });
 
 /** What a reading brings: a statement that takes over some of it and not all would leave a row half of the old file's. */
-const READING = [
-  ...["size_bytes", "mtime_ns", "ctime_ns", "device", "inode", "birth_ns"],
-  ...["duration", "sample_rate", "channels", "metadata", "reader_version", "read_again"],
-];
+const READING =
+  "size_bytes mtime_ns ctime_ns device inode birth_ns duration sample_rate channels metadata reader_version read_again".split(
+    " ",
+  );
 
 test("a statement that takes over a reading takes over all twelve columns of it", () => {
   const taken = readdirSync(packageFile("sql/queries")).flatMap((file) => {
@@ -96,9 +96,8 @@ test("a statement that takes over a reading takes over all twelve columns of it"
     "store_batch.sql",
     "store_batch.sql",
   ]);
-  for (const { file, list } of ofReadings)
-    expect(
-      READING.filter((column) => !new RegExp(`\\b${column}\\b`).test(list)),
-      file,
-    ).toEqual([]);
+  const incomplete = ofReadings.filter(({ list }) =>
+    READING.some((column) => !new RegExp(`\\b${column}\\b`).test(list)),
+  );
+  expect(incomplete).toEqual([]);
 });
