@@ -26,20 +26,26 @@ export interface SchemaState {
 /** Any number will do, as long as it stays the same: "MUSC". */
 const MIGRATION_LOCK = 0x4d555343;
 
+export interface SchemaPart {
+  /** These files and no others: the schema as an older version of this program made it. */
+  readonly only?: readonly string[];
+}
+
 /**
  * Brings the database to this program's schema; what is applied already is left alone. Returns the files it applied.
  * Two migrators at once: the second waits for the first.
  */
-export async function migrate(session: Session): Promise<string[]> {
+export async function migrate(session: Session, { only }: SchemaPart = {}): Promise<string[]> {
   await refuseUnfit(session);
   if ((await refuseStrangeSchema(session)).pending.length === 0) return [];
   await session.sql("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
   try {
     await prepare(session);
     const { pending } = await refuseStrangeSchema(session);
-    for (const file of schemaFiles().filter(({ version }) => pending.includes(version)))
+    const due = pending.filter((version) => only?.includes(version) !== false);
+    for (const file of schemaFiles().filter(({ version }) => due.includes(version)))
       await apply(session, file);
-    return [...pending];
+    return due;
   } finally {
     await session.sql("SELECT pg_advisory_unlock($1)", [MIGRATION_LOCK]).catch(() => undefined);
   }
@@ -130,7 +136,7 @@ function numberOf(version: string): number {
 }
 
 /** Drops the schema `public` with all that is in it, songs too, and makes it anew. The caller has asked. */
-export async function resetSchema(session: Session): Promise<void> {
+export async function resetSchema(session: Session, part: SchemaPart = {}): Promise<void> {
   if ((await readSchemaState(session)).newer.length > 0) await refuseStrangeSchema(session);
   await session.transaction(async () => {
     const grants = await session.sql<{ grant: string }>(SCHEMA_GRANTS);
@@ -138,7 +144,7 @@ export async function resetSchema(session: Session): Promise<void> {
     await session.sql("CREATE SCHEMA public");
     for (const { grant } of grants) await session.sql(grant);
   });
-  await migrate(session);
+  await migrate(session, part);
 }
 
 /** Who may use the schema itself may do so afterwards: from PostgreSQL 15 on a new one is its maker's alone. */
@@ -194,6 +200,10 @@ async function apply(session: Session, file: SchemaFile): Promise<void> {
       cause: error,
     });
   }
+}
+
+export function schemaVersions(): string[] {
+  return schemaFiles().map(({ version }) => version);
 }
 
 /** What these files make: tables, functions, views, types and sequences. */

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, type QueryResult } from "pg";
-import { from as copyFrom } from "pg-copy-streams";
+import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { CatalogError } from "../domain/catalog-error.ts";
 import { packageFile } from "../package-file.ts";
 import { errorCode } from "../domain/error-code.ts";
@@ -23,6 +23,8 @@ export interface Session {
   sql<T extends Row = Row>(text: string, parameters?: readonly unknown[]): Promise<T[]>;
   /** COPY … FROM STDIN: the statement, then the chunks of its binary or text stream. */
   copyIn(statement: string, chunks: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<void>;
+  /** COPY … TO STDOUT: `take` gets the stream's chunks and is waited for. */
+  copyOut(statement: string, take: (chunk: Buffer) => Promise<void>): Promise<void>;
   /**
    * BEGIN … COMMIT round `use`; rolled back when it throws. After a deadlock or a serialization failure `use` runs
    * again, so it must have no effect but on the database.
@@ -159,6 +161,12 @@ class PgSession implements Session {
         Readable.from(chunks, { objectMode: true, highWaterMark: 2 }),
         this.#client.query(copyFrom(statement)),
       );
+    });
+  }
+
+  async copyOut(statement: string, take: (chunk: Buffer) => Promise<void>): Promise<void> {
+    await this.#guarded(async () => {
+      for await (const chunk of this.#client.query(copyTo(statement))) await take(chunk as Buffer);
     });
   }
 

@@ -28,23 +28,36 @@ export function dbCommand(): Command {
   db.addCommand(
     verb("serve", "run the embedded server in the foreground, for other programs").action(run("serve")),
   );
+  db.addCommand(
+    verb("backup", "write all that the catalog holds, songs too, into one file, as it stands now")
+      .argument("<file>", "the file to write, such as catalog.backup.gz")
+      .action(copy("backup")),
+  );
+  db.addCommand(
+    verb("restore", "put such a file in the place of all that the database holds")
+      .argument("<file>", "a file that db backup wrote")
+      .option("--yes", "really do it, though the catalog is not empty")
+      .action(copy("restore")),
+  );
   return db.addHelpText(
     "after",
     '\nExamples:\n  musaic-catalog db status\n  psql "$(musaic-catalog db url)"   (while db serve runs)',
   );
 }
 
-function verb(name: DbVerb, description: string): Command {
+function verb(name: DbVerb | BackupVerb, description: string): Command {
   return new Command(name).description(description).addHelpText("after", `\nExamples:\n  ${EXAMPLES[name]}`);
 }
 
-const EXAMPLES: Readonly<Record<DbVerb, string>> = {
+const EXAMPLES: Readonly<Record<DbVerb | BackupVerb, string>> = {
   init: "musaic-catalog db init",
   migrate: "musaic-catalog db migrate",
   status: "musaic-catalog db status --json",
   reset: "musaic-catalog db reset\n  musaic-catalog db reset --yes",
   url: 'psql "$(musaic-catalog db url)"',
   serve: "musaic-catalog db serve",
+  backup: "musaic-catalog db backup ~/catalog.backup.gz",
+  restore: "musaic-catalog db restore ~/catalog.backup.gz",
 };
 
 function run(name: DbVerb): (flags: DbFlags, command: Command) => Promise<void> {
@@ -54,3 +67,13 @@ function run(name: DbVerb): (flags: DbFlags, command: Command) => Promise<void> 
       return runDb(name, flags, context);
     });
 }
+
+function copy(name: BackupVerb): (file: string, flags: DbFlags, command: Command) => Promise<void> {
+  return (file, flags, command) =>
+    runCommand(command, async (context: CommandContext): Promise<ExitCode> => {
+      const { runBackup, runRestore } = await import("./run-backup.ts");
+      return name === "backup" ? runBackup(file, context) : runRestore(file, flags, context);
+    });
+}
+
+type BackupVerb = "backup" | "restore";

@@ -38,10 +38,19 @@ export function withCatalogSession<T>(
  * Runs `use` with an output into `file`, which appears only when the report is whole: it is written beside it and
  * renamed. What is no ordinary file (a device, a pipe) is written to directly. An audio file is never overwritten.
  */
-export async function withFileOutput<T>(
+export function withFileOutput<T>(
   file: string,
   context: CommandContext,
   use: (output: Output) => Promise<T>,
+): Promise<T> {
+  return withWholeFile(file, context, (handle) => use(outputInto(handle, context)));
+}
+
+/** The same for what is no text. */
+export async function withWholeFile<T>(
+  file: string,
+  context: CommandContext,
+  use: (handle: FileHandle) => Promise<T>,
 ): Promise<T> {
   if (context.config.catalog.extensions.includes(extname(file).slice(1).toLowerCase()))
     throw new CatalogError("usage", `--output ${file} would write over an audio file: choose another name`);
@@ -52,8 +61,8 @@ export async function withFileOutput<T>(
   );
   const unfinished = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
-    if (!isOrdinary) return await writing(await open(target, "w"), context, use);
-    const result = await writing(await open(unfinished, "wx"), context, use);
+    if (!isOrdinary) return await writing(await open(target, "w"), use);
+    const result = await writing(await open(unfinished, "wx"), use);
     await rename(unfinished, target);
     return result;
   } catch (error) {
@@ -62,20 +71,20 @@ export async function withFileOutput<T>(
   }
 }
 
-async function writing<T>(
-  handle: FileHandle,
-  { signal }: CommandContext,
-  use: (output: Output) => Promise<T>,
-): Promise<T> {
+function outputInto(handle: FileHandle, { signal }: CommandContext): Output {
+  return {
+    columns: Number.POSITIVE_INFINITY,
+    color: false,
+    async write(chunk) {
+      signal.throwIfAborted();
+      await handle.write(chunk);
+    },
+  };
+}
+
+async function writing<T>(handle: FileHandle, use: (handle: FileHandle) => Promise<T>): Promise<T> {
   try {
-    return await use({
-      columns: Number.POSITIVE_INFINITY,
-      color: false,
-      async write(chunk) {
-        signal.throwIfAborted();
-        await handle.write(chunk);
-      },
-    });
+    return await use(handle);
   } finally {
     await handle.close();
   }

@@ -94,16 +94,20 @@ async function reset(session: Session, flags: DbFlags, context: CommandContext):
       `db reset would wipe everything in ${session.address.shownAs}: ${what}. If you mean it: ${context.program} db reset --yes`,
     );
   }
-  const holder = await runningPass(session, thisProcess());
-  if (holder !== null) {
-    throw new CatalogError(
-      "pass-running",
-      `a pass over ${holder.libraryPath} runs (process ${holder.pid} on ${holder.machineName}): wait until it has ended`,
-    );
-  }
+  await refuseDuringPass(session);
   await resetSchema(session);
   await context.print(`wiped ${what}; the schema is ready\n`);
   return 0;
+}
+
+/** What drops the catalog must not do so under a pass. */
+export async function refuseDuringPass(session: Session): Promise<void> {
+  const holder = await runningPass(session, thisProcess());
+  if (holder === null) return;
+  throw new CatalogError(
+    "pass-running",
+    `a pass over ${holder.libraryPath} runs (process ${holder.pid} on ${holder.machineName}): wait until it has ended`,
+  );
 }
 
 /** Holds the server until it is told to stop. Its clients keep it up a little longer, if there are any. */
