@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
-import { counted, humanCount, humanDuration, humanSize } from "../report/human.ts";
 import type { PassProgress } from "../scan/pass.ts";
+import { fitParts, progressParts, stageKey, type Pace } from "./progress-text.ts";
 
 export interface ProgressDisplay {
   readonly show: (progress: PassProgress) => void;
@@ -22,46 +22,50 @@ export function showProgress(options: {
 }
 
 function showLines(say: (line: string) => void): ProgressDisplay {
+  const stopwatch = new Stopwatch();
   let next = performance.now() + LINE_MS;
-  const since = performance.now();
   return {
     show: (progress) => {
+      const pace = stopwatch.at(progress);
       if (performance.now() < next) return;
       next = performance.now() + LINE_MS;
-      say(describe(progress, performance.now() - since));
+      say(progressParts(progress, pace).join(", "));
     },
     note: say,
     end: () => undefined,
   };
 }
 
+/** The bar itself; a narrow terminal has a shorter one, as the words say more. */
+const BAR_COLUMNS = { wide: 16, narrow: 8 };
+const NARROW_BELOW = 72;
+/** " 100%  " beside it, and a column left free: a terminal breaks the line when its last one is written to. */
+const AROUND_BAR = 8;
+/** What cannot say how wide it is gets what fits anywhere. */
+const UNKNOWN_COLUMNS = 60;
+
 function showBar(say: (line: string) => void): ProgressDisplay {
+  const stopwatch = new Stopwatch();
   let bar: SingleBar | null = null;
-  let since = performance.now();
   const stop = (): void => {
     bar?.stop();
     bar = null;
   };
   return {
     show: (progress) => {
+      const pace = stopwatch.at(progress);
       if (progress.stage === "decide") return stop();
-      const total = progress.stage === "read" ? Math.max(1, progress.totalBytes) : 0;
-      const format = progress.stage === "read" ? "{bar} {percentage}%  {text}" : "{text}";
+      const columns = process.stderr.columns || UNKNOWN_COLUMNS;
+      const barsize = columns < NARROW_BELOW ? BAR_COLUMNS.narrow : BAR_COLUMNS.wide;
+      const isRead = progress.stage === "read";
+      const total = isRead ? Math.max(1, progress.totalBytes) : 0;
       if (bar === null || bar.getTotal() !== total) {
         stop();
-        if (progress.stage === "read") since = performance.now();
-        bar = new SingleBar({
-          format,
-          stream: process.stderr,
-          clearOnComplete: true,
-          hideCursor: true,
-          barsize: 24,
-          fps: 10,
-        });
+        bar = openBar(isRead ? "{bar} {percentage}%  {text}" : "{text}", barsize);
         bar.start(total, 0, { text: "" });
       }
-      const done = progress.stage === "read" ? progress.bytes : 0;
-      bar.update(done, { text: describe(progress, performance.now() - since) });
+      const room = columns - 1 - (isRead ? barsize + AROUND_BAR : 0);
+      bar.update(isRead ? progress.bytes : 0, { text: fitParts(progressParts(progress, pace), room) });
     },
     note: (line) => {
       stop();
@@ -71,21 +75,30 @@ function showBar(say: (line: string) => void): ProgressDisplay {
   };
 }
 
-function describe(progress: PassProgress, elapsedMs: number): string {
-  const seconds = Math.max(0.001, elapsedMs / 1000);
-  switch (progress.stage) {
-    case "walk":
-      return `looking: ${counted(progress.files, "file")}, ${Math.round(progress.files / seconds)}/s`;
-    case "decide":
-      return "deciding what moved";
-    case "read": {
-      const rate = progress.bytes / seconds;
-      const left = rate > 0 ? ((progress.totalBytes - progress.bytes) / rate) * 1000 : null;
-      const eta = left === null ? "" : `, ${humanDuration(left)} left`;
-      const done = `${humanCount(progress.files)} of ${counted(progress.totalFiles, "file")}, ${humanSize(progress.bytes)} of ${humanSize(progress.totalBytes)}`;
-      return `${done}, ${humanSize(rate)}/s, ${Math.round(progress.files / seconds)} files/s${eta}`;
+function openBar(format: string, barsize: number): SingleBar {
+  return new SingleBar({
+    format,
+    barsize,
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+    fps: 10,
+  });
+}
+
+/** Begins anew with each stage: what came before it, a wait for another scan too, is no part of its rate. */
+class Stopwatch {
+  #stage = "";
+  #since = performance.now();
+  #filesBefore = 0;
+
+  at(progress: PassProgress): Pace {
+    const key = stageKey(progress);
+    if (key !== this.#stage) {
+      this.#stage = key;
+      this.#since = performance.now();
+      this.#filesBefore = progress.stage === "walk" ? progress.files : 0;
     }
-    default:
-      return progress satisfies never;
+    return { elapsedMs: performance.now() - this.#since, filesBefore: this.#filesBefore };
   }
 }

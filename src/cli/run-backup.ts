@@ -12,6 +12,7 @@ import { errorMessage } from "../domain/error-code.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import { humanCount, humanSize } from "../report/human.ts";
+import { localTime } from "../report/local-time.ts";
 import { withCatalogSession, withWholeFile } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 import { refuseDuringPass, type DbFlags } from "./run-db.ts";
@@ -61,11 +62,13 @@ export async function runRestore(file: string, flags: DbFlags, context: CommandC
       if (there.length > 0 && flags.yes !== true)
         throw new CatalogError(
           "needs-yes",
-          `db restore would drop ${held} in ${address.shownAs} for the backup of ${head.madeAt} (${contentsText(head.contents)}). If you mean it: ${context.program} db restore ${shellWord(file)} --yes`,
+          `db restore would drop ${held} in ${address.shownAs} for the backup of ${localTime(new Date(head.madeAt))} (${contentsText(head.contents)}). If you mean it: ${context.program} db restore ${shellWord(file)} --yes`,
         );
       await refuseDuringPass(session);
       await restoreBackup(session, unpacked(file));
-      await context.print(`restored ${contentsText(head.contents)} as of ${head.madeAt}\n`);
+      await context.print(
+        `restored ${contentsText(head.contents)} as of ${localTime(new Date(head.madeAt))}\n`,
+      );
       return 0;
     }),
   );

@@ -5,6 +5,8 @@ import { countContents, otherContents, runningPass } from "../catalog/contents.t
 import { migrate, readSchemaState, resetSchema, type SchemaState } from "../catalog/schema.ts";
 import { withSession, type Session } from "../catalog/session.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
+import { humanCount } from "../report/human.ts";
+import { localTime } from "../report/local-time.ts";
 import type { CommandContext, OpenDatabase } from "./run-command.ts";
 
 export interface DbFlags {
@@ -62,9 +64,11 @@ async function showStatus(
   }
   const applied = state.applied.map(
     ({ version, appliedAt, byOther }) =>
-      `applied  ${appliedAt.toISOString().slice(0, 19).replace("T", " ")}  ${version}${byOther ? " (by another program)" : strangeness(state, version)}`,
+      `applied  ${localTime(appliedAt)}  ${version}${byOther ? " (by another program)" : strangeness(state, version)}`,
   );
-  const pending = state.pending.map((version) => `pending                       ${version}`);
+  const pending = state.pending.map(
+    (version) => `pending  ${" ".repeat(localTime(new Date()).length)}  ${version}`,
+  );
   await context.print(`${[...applied, ...pending].join("\n")}\n`);
   if (state.newer.length > 0)
     context.say("a newer version of this program made the schema: update musaic-catalog");
@@ -85,7 +89,11 @@ async function reset(session: Session, flags: DbFlags, context: CommandContext):
   const contents = await countContents(session);
   const others = await otherContents(session);
   const more = others.length > NAMED ? [`and ${others.length - NAMED} more`] : [];
-  const named = [...contents.map(({ name, rows }) => `${rows} ${name}`), ...others.slice(0, NAMED), ...more];
+  const named = [
+    ...contents.map(({ name, rows }) => `${humanCount(Number(rows))} ${name}`),
+    ...others.slice(0, NAMED),
+    ...more,
+  ];
   const isMade = (await readSchemaState(session)).applied.length > 0;
   const what = named.join(", ") || (isMade ? "the catalog's tables, which are empty" : "nothing");
   if (flags.yes !== true) {

@@ -5,12 +5,13 @@ import type { PassStatus } from "../domain/pass-status.ts";
 import { normaliseFolder } from "../domain/path-rules.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { openReaderPool } from "../reader/reader-pool.ts";
+import { localTime } from "../report/local-time.ts";
 import { failureJson, scanJson, scanText } from "../report/scan-result.ts";
 import { scanFolders, type ScanRequest, type ScanResult } from "../scan/scan-folders.ts";
 import { visible } from "../report/visible.ts";
 import { askYesNo } from "./ask-yes-no.ts";
-import { localTime } from "./local-time.ts";
 import { showProgress } from "./progress.ts";
+import { standardOutput } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
 export interface ScanFlags {
@@ -77,7 +78,7 @@ export async function runScan(
   await context.print(
     flags.json === true
       ? scanJson(result, { isDryRun: request.dryRun })
-      : scanText(result, { isDryRun: request.dryRun }),
+      : scanText(result, { isDryRun: request.dryRun, color: standardOutput(context).color }),
   );
   return exitCodeOf(result);
 }

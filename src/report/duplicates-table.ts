@@ -4,6 +4,7 @@ import type { DuplicateFile, DuplicateGroup } from "./duplicate-group.ts";
 import type { Checked, DuplicatesReport } from "./duplicates.ts";
 import { fitMiddle, padEnd, padStart } from "./fit.ts";
 import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
+import { localTime } from "./local-time.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
 import { visible } from "./visible.ts";
@@ -26,7 +27,7 @@ export async function writeDuplicatesTable(report: DuplicatesReport, output: Out
 
 function headerOf({ generatedAt, scope }: DuplicatesReport): string {
   const { under, across, unused, minSizeBytes } = scope;
-  const parts = [`duplicates at ${generatedAt.slice(0, "2026-01-01T00:00".length).replace("T", " ")} UTC`];
+  const parts = [`duplicates at ${localTime(new Date(generatedAt))}`];
   parts.push(under.length === 0 ? "in all libraries" : `below ${under.map(visible).join(", ")}`);
   if (across.length > 0) parts.push(`with a copy in each of ${across.map(visible).join(", ")}`);
   if (unused) parts.push("copies that no song uses");
@@ -46,16 +47,16 @@ function copies(count: number): string {
 }
 
 function groupLines(group: DuplicateGroup, now: number, output: Output): string[] {
-  const title = `${humanSize(group.sizeBytes)} × ${group.files.length}, ${humanSize(group.removableBytes)} to regain · kept by ${visible(group.keptBy)}`;
+  const title = `${humanSize(group.sizeBytes)} × ${humanCount(group.files.length)}, ${humanSize(group.removableBytes)} to regain · kept by ${visible(group.keptBy)}`;
   const notes = group.files.map((file) => fitMiddle(noteOf(file), Math.floor(output.columns * 0.35)));
-  const noteWidth = Math.max(...notes.map((note) => stringWidth(note)));
-  const room = Math.max(10, output.columns - MARK_WIDTH - AGE_WIDTH - 4 - noteWidth);
+  const ages = group.files.map((file) => ageOf(file, now));
+  const [noteWidth, ageWidth] = [widest(notes), widest(ages)];
+  const room = Math.max(10, output.columns - MARK_WIDTH - ageWidth - 4 - noteWidth);
   const paths = group.files.map((file) => fitMiddle(visible(file.filePath), room));
-  const width = Math.min(room, Math.max(...paths.map((path) => stringWidth(path))));
+  const width = Math.min(room, commonWidth(paths.map((path) => stringWidth(path))));
   const lines = group.files.map((file, index) => {
     const mark = padEnd(file.keep ? "keep" : "", MARK_WIDTH);
-    const age = file.modifiedAt === null ? "" : humanDuration(now - Date.parse(file.modifiedAt));
-    const line = `${mark}${padEnd(paths[index] ?? "", width)}  ${padStart(age, AGE_WIDTH)}  ${notes[index] ?? ""}`;
+    const line = `${mark}${padEnd(paths[index] ?? "", width)}  ${padStart(ages[index] ?? "", ageWidth)}  ${notes[index] ?? ""}`;
     return paint(output, file.keep ? "green" : "plain", line.trimEnd());
   });
   return ["", paint(output, "bold", fitMiddle(title, output.columns)), ...lines];
@@ -63,8 +64,22 @@ function groupLines(group: DuplicateGroup, now: number, output: Output): string[
 
 /** "  keep  " stands before the path of the copy to keep. */
 const MARK_WIDTH = 6;
-/** "59 min" and "11 mo" fit. */
-const AGE_WIDTH = 6;
+function ageOf({ modifiedAt }: DuplicateFile, now: number): string {
+  return modifiedAt === null ? "" : `${humanDuration(now - Date.parse(modifiedAt))} old`;
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(...texts.map((text) => stringWidth(text)));
+}
+
+/** One name that is so much longer than most moves what follows it in its own row, and not in all. */
+const LONGER_THAN_MOST = 20;
+
+function commonWidth(widths: readonly number[]): number {
+  const sorted = widths.toSorted((a, b) => a - b);
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  return sorted.findLast((width) => width <= middle + LONGER_THAN_MOST) ?? middle;
+}
 
 function noteOf(file: DuplicateFile): string {
   const notes = [];
@@ -87,6 +102,6 @@ function checkedText(checked: Checked): string {
   const { files, gone, changed, unreadable, offline } = checked;
   if (files + offline === 0) return "no file was looked at";
   const odd = Object.entries({ gone, changed, unreadable, offline }).filter(([, count]) => count > 0);
-  const said = odd.map(([word, count]) => `${count} ${word}`).join(", ");
+  const said = odd.map(([word, count]) => `${humanCount(count)} ${word}`).join(", ");
   return `${counted(files, "file")} looked at: ${said === "" ? "all as catalogued" : said}`;
 }

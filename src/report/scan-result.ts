@@ -3,6 +3,7 @@ import { CatalogError } from "../domain/catalog-error.ts";
 import { noCounts, type PassResult } from "../scan/pass.ts";
 import type { ScanResult } from "../scan/scan-folders.ts";
 import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
+import { paint } from "./paint.ts";
 import { visible } from "./visible.ts";
 
 /** `scan --json`: the keys are a contract and only grow. */
@@ -35,8 +36,11 @@ export function failureJson(error: unknown): string {
 }
 
 /** What a person reads after a scan: a line or two a library. */
-export function scanText(result: ScanResult, { isDryRun }: { isDryRun: boolean }): string {
-  const lines = result.libraries.flatMap((library) => [...describe(library, isDryRun)]);
+export function scanText(
+  result: ScanResult,
+  { isDryRun, color = false }: { isDryRun: boolean; color?: boolean },
+): string {
+  const lines = result.libraries.flatMap((library) => [...describe(library, { isDryRun, color })]);
   return lines.map((line) => `${line}\n`).join("");
 }
 
@@ -50,25 +54,27 @@ const VERDICTS: Record<PassStatus, string> = {
   failed: "failed",
 };
 
-function* describe(library: PassResult, isDryRun: boolean): Generator<string> {
+function* describe(library: PassResult, output: { isDryRun: boolean; color: boolean }): Generator<string> {
+  const { isDryRun } = output;
   const name = visible(library.folders === null ? library.path : library.folders.join(", "));
   const isPartly = library.offline.length > 0;
   if ((library.status === "offline" && !isPartly) || library.status === "busy") {
-    yield `${name}: ${VERDICTS[library.status]}: ${library.reason ?? "no reason given"}; nothing was changed`;
+    yield `${name}: ${paint(output, "yellow", VERDICTS[library.status])}: ${library.reason ?? "no reason given"}; nothing was changed`;
     return;
   }
   yield `${name}: ${isDryRun ? "dry run, nothing was written" : VERDICTS[library.status]}, ${counted(library.seen, "file")} in ${elapsed(library.elapsedMs)}`;
   const counts = (["added", "changed", "moved", "returned", "missing", "unchanged"] as const)
     .filter((key) => library[key] > 0)
-    .map((key) => `${humanCount(library[key])} ${key}`);
+    .map((key) => paint(output, key === "missing" ? "red" : "plain", `${humanCount(library[key])} ${key}`));
   const read =
     library.filesRead > 0
       ? `; read ${counted(library.filesRead, "file")}, ${humanSize(library.bytesRead)}`
       : "; nothing read";
   yield `  ${counts.length === 0 ? "nothing there" : counts.join(", ")}${read}`;
   for (const { path, files } of library.offline)
-    yield `  offline: ${counted(files, "file")} of ${visible(path)}: its drive is not mounted; nothing of it was changed`;
-  if (library.status === "held" && library.reason !== null) yield `  held: ${library.reason}`;
+    yield `  ${paint(output, "yellow", "offline")}: ${counted(files, "file")} of ${visible(path)}: its drive is not mounted; nothing of it was changed`;
+  if (library.status === "held" && library.reason !== null)
+    yield `  ${paint(output, "red", "held")}: ${library.reason}`;
   if (library.status === "interrupted") yield "  what was read is kept: the next scan goes on from here";
   if (library.problems > 0) {
     const what =

@@ -3,7 +3,7 @@ import { line, type TextColumn, textTable } from "./blocks.ts";
 import { wrapped } from "./fit.ts";
 import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
 import { type Output } from "./output.ts";
-import { paint } from "./paint.ts";
+import { paint, type Style } from "./paint.ts";
 import { followedText, strangers } from "./service-lines.ts";
 import { type StatusReport } from "./status.ts";
 import { type LibraryStatus } from "./status-rows.ts";
@@ -39,13 +39,14 @@ export function libraryLines(report: StatusReport, now: number, output: Output):
     humanCount(totals.missing),
     humanCount(totals.problems),
   ];
-  const [title, ...others] = textTable(output, COLUMNS, libraries.length > 1 ? [...rows, all] : rows);
+  const [title, ...plain] = textTable(output, COLUMNS, libraries.length > 1 ? [...rows, all] : rows);
+  const others = plain.map((row, at) => paint(output, styleOf(libraries[at]), row));
   const known = new Set(libraries.map(({ path }) => path));
   const details = [
     ...libraries.map((library) => [library.path, detailsOf(library, report, now)] as const),
     ...strangers(known, services, now),
   ].flatMap(([path, text]) => [line(output, 0, path), ...wrapped(output, 2, text)]);
-  const isTooWide = [title ?? "", ...others].some((row) => stringWidth(row) > output.columns);
+  const isTooWide = [title ?? "", ...plain].some((row) => stringWidth(row) > output.columns);
   const shown = isTooWide
     ? libraries.flatMap((library) => narrowLines(library, now, output))
     : [paint(output, "bold", title ?? ""), ...others];
@@ -77,6 +78,13 @@ function narrowLines(library: LibraryStatus, now: number, output: Output): strin
   const held = `${stateOf(library)}: ${counted(assets.present, "asset")}, ${humanSize(bytes)}`;
   const text = `${held}, ${humanCount(assets.missing)} missing, ${counted(problems, "problem")}; last pass ${passOf(library, now)}`;
   return [paint(output, "bold", line(output, 0, path)), ...wrapped(output, 2, text)];
+}
+
+/** What can't be seen or was not decided stands out. */
+function styleOf(library: LibraryStatus | undefined): Style {
+  if (library === undefined) return "plain";
+  if (library.state === "held") return "red";
+  return library.state === "offline" || library.offlineMounts.length > 0 ? "yellow" : "plain";
 }
 
 function stateOf({ state, offlineMounts, running }: LibraryStatus): string {

@@ -2,7 +2,7 @@ import type { Session } from "../catalog/session.ts";
 import { line } from "./blocks.ts";
 import { readCheck, type CheckReport, type CheckRequest, type CheckTotals } from "./check.ts";
 import type { CheckedFile, OwnedPlace } from "./checked-file.ts";
-import { counted, humanSize } from "./human.ts";
+import { counted, humanCount, humanSize } from "./human.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
 import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
@@ -50,11 +50,11 @@ const SHAPE: ReportShape<CheckedFile, CheckReport> = {
     }
     const { files, owned, ownedBytes, known, new: fresh, newBytes, empty, problems } = report.totals;
     const sum = [
-      `${counted(files, "file")}: ${owned} owned (${humanSize(ownedBytes)})`,
-      `${fresh} new (${humanSize(newBytes)})`,
-      `${known} known but missing now`,
-      `${empty} empty`,
-      `${problems} unreadable`,
+      `${counted(files, "file")}: ${humanCount(owned)} owned (${humanSize(ownedBytes)})`,
+      `${humanCount(fresh)} new (${humanSize(newBytes)})`,
+      `${humanCount(known)} known but missing now`,
+      `${humanCount(empty)} empty`,
+      `${humanCount(problems)} unreadable`,
     ];
     await chunks.write(`\n${paint(output, "bold", sum.join(", "))}\n`);
     await chunks.flush();

@@ -2,7 +2,7 @@ import type { MissingTotals } from "../catalog/missing-assets.ts";
 import type { Session } from "../catalog/session.ts";
 import { withSnapshot } from "../catalog/snapshot.ts";
 import { line } from "./blocks.ts";
-import { counted, humanDuration } from "./human.ts";
+import { counted, humanCount, humanDuration } from "./human.ts";
 import { readMissing, type MissingAsset, type MissingOptions, type MissingReport } from "./missing.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
@@ -34,7 +34,7 @@ const SHAPE: ReportShape<MissingAsset, MissingReport> = {
     const sum =
       assets === 0
         ? nothingOf(report.scope)
-        : `\n${missing} missing, ${offline} offline; songs use ${used} of these`;
+        : `\n${humanCount(missing)} missing, ${humanCount(offline)} offline; songs use ${humanCount(used)} of these`;
     await chunks.write(`${paint(output, "bold", sum)}\n`);
     await chunks.flush();
   },
@@ -51,12 +51,12 @@ function linesOf(asset: MissingAsset, now: number, output: Output): string[] {
   const age = humanDuration(now - Date.parse(since));
   const use = clips === 0 ? "no song uses it" : `${counted(clips, "clip")} in ${projects.join(", ")}`;
   const lines = [
-    paint(output, clips > 0 ? "red" : "plain", line(output, 0, asset.filePath)),
+    paint(output, state === "offline" ? "yellow" : "red", line(output, 0, asset.filePath)),
     line(output, 4, `${state} for ${age} · ${use}`),
   ];
   const [first, ...others] = copies;
   if (first !== undefined) {
-    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    const more = others.length === 0 ? "" : ` and ${humanCount(others.length)} more`;
     lines.push(
       line(output, 4, `the same content: ${first.filePath}${first.offline ? " (offline)" : ""}${more}`),
     );

@@ -2,7 +2,7 @@ import { type Session } from "../catalog/session.ts";
 import { withSnapshot } from "../catalog/snapshot.ts";
 import { line } from "./blocks.ts";
 import { wrapped } from "./fit.ts";
-import { counted, humanDuration } from "./human.ts";
+import { counted, humanCount, humanDuration } from "./human.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
 import { type ProblemsOptions, type ProblemsReport, readProblems, type ReportedProblem } from "./problems.ts";
@@ -42,7 +42,7 @@ const SHAPE: ReportShape<ReportedProblem, ProblemsReport> = {
 function summary({ problems, codes }: ProblemsReport["totals"]): string {
   if (problems === 0) return "No problems.";
   const kinds = Object.entries(codes).sort(([, a], [, b]) => b - a);
-  return `${counted(problems, "problem")}: ${kinds.map(([code, count]) => `${count} ${code}`).join(", ")}`;
+  return `${counted(problems, "problem")}: ${kinds.map(([code, count]) => `${humanCount(count)} ${code}`).join(", ")}`;
 }
 
 /** Writes the report `problems`. (`--retry` is retryProblems, then a scan of the libraries that it names.) */

@@ -1,6 +1,6 @@
 import type { Session } from "../catalog/session.ts";
 import { line } from "./blocks.ts";
-import { counted } from "./human.ts";
+import { counted, humanCount } from "./human.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
 import { relink, type RelinkOptions, type RelinkResult } from "./relink.ts";
@@ -33,7 +33,8 @@ async function writeTable({ steps, totals, done }: RelinkResult, output: Output)
 function summary(totals: RelinkResult["totals"], done: boolean): string {
   if (totals.missing === 0) return "No clip uses a missing asset.";
   const what = `${counted(totals.clips, "clip")} of ${counted(totals.assets, "asset")}`;
-  const rest = totals.unresolved === 0 ? "" : `; ${totals.unresolved} without a copy within reach`;
+  const rest =
+    totals.unresolved === 0 ? "" : `; ${humanCount(totals.unresolved)} without a copy within reach`;
   if (totals.assets === 0) return `Nothing to re-point${rest}`;
   return done ? `Re-pointed ${what}${rest}` : `Would re-point ${what}${rest}. Do it with --yes`;
 }
