@@ -6,6 +6,8 @@ export interface AssetMetadata {
   readonly container?: string;
   readonly codec?: string;
   readonly bitsPerSample?: number;
+  /** The length in samples of one channel, which `duration` is rounded from; left out where the file's own clock is coarser. */
+  readonly frames?: number;
   /** Samples that the encoder put before and behind the audio, as the file says; `duration` is without them. */
   readonly paddingFrames?: number;
   /** Bits per second. */

@@ -41,7 +41,14 @@ test("a reading holds the hash, the mark and what the audio says", async () => {
     durationSeconds: 0.5,
     sampleRateHz: 44_100,
     channels: 1,
-    metadata: { container: "RIFF", codec: "PCM", bitsPerSample: 16, bitrate: 705_600, lossless: true },
+    metadata: {
+      container: "RIFF",
+      codec: "PCM",
+      frames: 22_050,
+      bitsPerSample: 16,
+      bitrate: 705_600,
+      lossless: true,
+    },
   });
 });
 

@@ -1,5 +1,5 @@
 import type { AssetMetadata } from "../../domain/metadata.ts";
-import { cleanChannels, positive } from "./clean-numbers.ts";
+import { cleanChannels, positive, wholeFrames } from "./clean-numbers.ts";
 import { cleanTags, MAX_TAG_LETTERS } from "./clean-tags.ts";
 import { cleanText } from "./clean-text.ts";
 import type { Found, RawTag } from "./found.ts";
@@ -23,6 +23,7 @@ export function cleanMetadata(
   const metadata = {
     container: found.container,
     codec: found.codec,
+    frames: wholeFrames(found),
     bitsPerSample: cleanChannels(positive(found.bitsPerSample, MAX_BITS) ?? undefined) ?? undefined,
     bitrate: bitrate === null || bitrate < 1 ? undefined : Math.round(bitrate),
     lossless: found.lossless,

@@ -18,8 +18,6 @@ export interface MusicalHint {
 export interface TagPart {
   readonly part: ByteSource;
   readonly mimeType: string;
-  /** Whether music-metadata's duration, rate and channels may fill what our parser left open. */
-  readonly hasFacts?: boolean;
 }
 
 /**
@@ -30,6 +28,8 @@ export interface Found {
   readonly container?: string | undefined;
   readonly codec?: string | undefined;
   readonly durationSeconds?: number | undefined;
+  /** Whether the duration comes from a clock that is coarser than the samples, or from an average. */
+  readonly isRounded?: boolean | undefined;
   readonly sampleRateHz?: number | undefined;
   readonly channels?: number | undefined;
   readonly bitsPerSample?: number | undefined;

@@ -5,6 +5,7 @@ import { cleanChannels, cleanRate, cleanSeconds } from "./clean-numbers.ts";
 import { cleanMetadata } from "./clean-metadata.ts";
 import { type Container, sniff } from "./sniff.ts";
 import type { Found, FormatParser, RawTag, TagPart } from "./found.ts";
+import { withGaplessNote } from "./gapless-note.ts";
 import { type LibraryAnswer, tagsOf } from "./library-tags.ts";
 import { nameFacts } from "./musical/name-facts.ts";
 import { PARSERS } from "./parsers.ts";
@@ -27,7 +28,7 @@ export async function readAudioFacts(source: ByteSource, fileName: string): Prom
   const container = sniff(source);
   const { found, damage } = container === undefined ? { found: {} } : parse(PARSERS[container], source);
   const answer = found.tagPart === undefined ? {} : await ask(found.tagPart);
-  return assemble(withLibraryFacts(found, answer), answer, { fileName, container, damage });
+  return assemble(withGaplessNote(found, answer.audio), answer, { fileName, container, damage });
 }
 
 /** music-metadata is loaded by the first file that has tags: a folder of plain loops has none, and each thread would pay 80 ms. */
@@ -44,21 +45,6 @@ function parse(parser: FormatParser, source: ByteSource): { found: Found; damage
     if (error instanceof Error && "syscall" in error) throw error;
     return { found: {}, damage: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** Facts that only music-metadata has (Matroska), or that our parser could not find. */
-function withLibraryFacts(found: Found, { audio }: LibraryAnswer): Found {
-  if (audio === undefined || found.tagPart?.hasFacts !== true) return found;
-  const { format } = audio;
-  return {
-    ...found,
-    durationSeconds: found.durationSeconds ?? format.duration,
-    sampleRateHz: found.sampleRateHz ?? format.sampleRate,
-    channels: found.channels ?? format.numberOfChannels,
-    codec: found.codec ?? format.codec,
-    bitrate: found.bitrate ?? format.bitrate,
-    lossless: found.lossless ?? format.lossless,
-  };
 }
 
 function assemble(

@@ -4,7 +4,14 @@ import { caf } from "../../world/audio/caf.ts";
 import { fieldsOf } from "../../world/audio/fields-of.ts";
 import { metadataOf } from "./facts-of.ts";
 
-const PLAIN = { container: "RIFF", codec: "PCM", bitsPerSample: 16, bitrate: 705_600, lossless: true };
+const PLAIN = {
+  container: "RIFF",
+  codec: "PCM",
+  frames: 44_100,
+  bitsPerSample: 16,
+  bitrate: 705_600,
+  lossless: true,
+};
 
 const PLAIN_AIFF = { ...PLAIN, container: "AIFF" };
 
@@ -45,6 +52,7 @@ test("AIFF gives markers, the instrument's loops, comments and the Apple Loop", 
   ];
   expect(await metadataOf(aiff({ seconds: 2, chunks }))).toEqual({
     ...PLAIN_AIFF,
+    frames: 88_200,
     tags: { title: "Café", comment: "slow" },
     tempo: { bpm: 90, source: "basc" },
     key: { key: "A minor", source: "basc" },
@@ -77,7 +85,7 @@ test("an Apple Loop in CAF says the same in texts", async () => {
   };
   const texts = ["category", "Bass", "beat count", "4", "time signature", "4/4", "key signature", "Bb"];
   texts.push("key type", "minor", "descriptors", "Grooving,Clean");
-  const plain = { container: "CAF", codec: "AAC", bitrate: 20_000, lossless: false };
+  const plain = { container: "CAF", codec: "AAC", frames: 96_000, bitrate: 20_000, lossless: false };
   expect([
     await metadataOf(caf({ ...audio, loop: texts })),
     await metadataOf(caf({ ...audio, loop: ["category", "FX", "key signature", "C"] })),

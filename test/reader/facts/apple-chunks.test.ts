@@ -5,7 +5,14 @@ import { fieldsOf } from "../../world/audio/fields-of.ts";
 import { metadataOf } from "./facts-of.ts";
 
 const SECOND = { format: "lpcm", packetBytes: 4, packetFrames: 1, audioBytes: 192_000 };
-const PLAIN = { container: "CAF", codec: "PCM", bitsPerSample: 16, bitrate: 1_536_000, lossless: true };
+const PLAIN = {
+  container: "CAF",
+  codec: "PCM",
+  frames: 48_000,
+  bitsPerSample: 16,
+  bitrate: 1_536_000,
+  lossless: true,
+};
 
 test("CAF gives markers with their labels, sustain loops, the instrument and texts", async () => {
   const mark = fieldsOf(

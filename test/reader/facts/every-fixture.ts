@@ -7,6 +7,7 @@ import { flac } from "../../world/audio/flac.ts";
 import { id3v1, id3v2 } from "../../world/audio/id3.ts";
 import { ape, tta, wavpack } from "../../world/audio/lossless.ts";
 import { adts, asf, musepack7 } from "../../world/audio/lossy.ts";
+import { matroska } from "../../world/audio/matroska.ts";
 import { midi } from "../../world/audio/midi.ts";
 import { mp3 } from "../../world/audio/mp3.ts";
 import { esds, mp4 } from "../../world/audio/mp4.ts";
@@ -67,6 +68,15 @@ export function everyFixture(): Record<string, Buffer> {
     vorbis: ogg({ codec: "vorbis", granules: [100, 200], comments }),
     opus: ogg({ codec: "opus", granules: [1_000, 2_000], preSkip: 312, comments }),
     mp4: mp4({ config: esds(Buffer.from("1208", "hex")) }),
+    matroska: matroska({
+      codec: "A_OPUS",
+      duration: 1_000,
+      delayNs: 6_500_000,
+      config: fieldsOf("OpusHead", ["u8", 1], ["u8", 2], Buffer.alloc(9)),
+      blocks: [0, 20, 40],
+      tags: { TITLE: "Tick", BPM: "120.5", INITIAL_KEY: "Am" },
+    }),
+    webm: matroska({ codec: "A_VORBIS", docType: "webm", blocks: [0, 20, 40, 60, 80, 100], isOpen: true }),
     caf: caf({ format: "lpcm", packetBytes: 4, packetFrames: 1, audioBytes: 400, info: ["title", "Tick"] }),
     au: au({ frames: 100 }),
     rex2: rex2({ channels: 1, frames: 100, bars: 1, bpm: 99, slices: [[0, 100]] }),

@@ -22,6 +22,7 @@ test("a sliced loop of ReCycle has its length, tempo, beats and slices", async (
     metadata: {
       container: "REX2",
       codec: "DWOP",
+      frames: 176_400,
       bitsPerSample: 16,
       bitrate: Math.round((LOOP.length * 8) / 4),
       lossless: true,

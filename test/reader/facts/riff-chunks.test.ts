@@ -3,7 +3,14 @@ import { fieldsOf } from "../../world/audio/fields-of.ts";
 import { chunk, wav } from "../../world/audio/wav.ts";
 import { metadataOf } from "./facts-of.ts";
 
-const PLAIN = { container: "RIFF", codec: "PCM", bitsPerSample: 16, bitrate: 705_600, lossless: true };
+const PLAIN = {
+  container: "RIFF",
+  codec: "PCM",
+  frames: 44_100,
+  bitsPerSample: 16,
+  bitrate: 705_600,
+  lossless: true,
+};
 
 test("smpl gives root note, tuning and loops, and knows the root note better than inst", async () => {
   const loops = [0, 1, 2].map((type) =>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { mp3 } from "../../world/audio/mp3.ts";
 import { box, esds, mp4 } from "../../world/audio/mp4.ts";
-import { linesOf, metadataOf, factsOf } from "./facts-of.ts";
+import { ogg } from "../../world/audio/ogg.ts";
+import { linesOf } from "./facts-of.ts";
 
 test("channels are those of the stream, whatever the sample entry says", async () => {
   const files = {
@@ -14,6 +14,19 @@ test("channels are those of the stream, whatever the sample entry says", async (
     "E-AC-3 7.1": mp4({ entry: { type: "ec-3" }, config: box("dec3", Buffer.from("0600200f0202", "hex")) }),
     // Layout 0: one pair in front, one behind.
     "AAC quad": mp4({ config: esds(Buffer.from("12000504040021100d4c61766335392e33372e3130", "hex")) }),
+    "ALAC 5.1 in an entry of two channels": mp4({
+      entry: { type: "alac" },
+      config: box("alac", Buffer.from("000000000000100000180a280e06000000000000000000000000bb80", "hex")),
+    }),
+    // Version, channels, pre-skip, rate, gain, mapping family 1 with its table.
+    "Opus 5.1 in an entry of two channels": mp4({
+      entry: { type: "Opus" },
+      config: box(
+        "dOps",
+        Buffer.from("0006013800 00bb800000 01 04 02 00 04 01 02 03 05".replaceAll(" ", ""), "hex"),
+      ),
+    }),
+    "Opus of mapping family 255": ogg({ codec: "opus", channels: 11, granules: [48_312], preSkip: 312 }),
     "AAC 6.1": mp4({ config: esds(Buffer.from("1258", "hex")) }),
   };
   expect(await linesOf(files)).toEqual({
@@ -22,16 +35,9 @@ test("channels are those of the stream, whatever the sample entry says", async (
     "E-AC-3 5.1": "1 s · 48000 · 6 · MP4 · E-AC-3",
     "E-AC-3 7.1": "1 s · 48000 · 8 · MP4 · E-AC-3",
     "AAC quad": "1 s · 44100 · 4 · MP4 · AAC",
+    "ALAC 5.1 in an entry of two channels": "1 s · 48000 · 6 · MP4 · ALAC",
+    "Opus 5.1 in an entry of two channels": "1 s · 48000 · 6 · MP4 · Opus",
+    "Opus of mapping family 255": "1 s · 48000 · 11 · Ogg · Opus",
     "AAC 6.1": "1 s · 44100 · 7 · MP4 · AAC",
   });
-});
-
-test("what LAME's note says was put before and behind an MP3 is taken off", async () => {
-  const bytes = mp3({ frames: 12, xing: true });
-  const note = Buffer.concat([Buffer.from("LAME3.100"), Buffer.alloc(12), Buffer.from("2403a7", "hex")]);
-  note.copy(bytes, 36 + 16);
-  const { durationSeconds } = await factsOf(bytes);
-  // 0x240 before and 0x3a7 behind.
-  expect(durationSeconds).toBeCloseTo((12 * 1_152 - 576 - 935) / 44_100, 9);
-  expect((await metadataOf(bytes)).paddingFrames).toBe(576 + 935);
 });

@@ -7,7 +7,14 @@ import { mp3 } from "../../world/audio/mp3.ts";
 import { chunk, wav } from "../../world/audio/wav.ts";
 import { metadataOf } from "./facts-of.ts";
 
-const PLAIN = { container: "RIFF", codec: "PCM", bitsPerSample: 16, bitrate: 705_600, lossless: true };
+const PLAIN = {
+  container: "RIFF",
+  codec: "PCM",
+  frames: 44_100,
+  bitsPerSample: 16,
+  bitrate: 705_600,
+  lossless: true,
+};
 
 const PLAIN_AIFF = { ...PLAIN, container: "AIFF" };
 

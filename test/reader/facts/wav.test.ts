@@ -12,7 +12,14 @@ test("a plain WAV file says all it knows without music-metadata", async () => {
     durationSeconds: 0.5,
     sampleRateHz: 48_000,
     channels: 2,
-    metadata: { container: "RIFF", codec: "PCM", bitsPerSample: 24, bitrate: 2_304_000, lossless: true },
+    metadata: {
+      container: "RIFF",
+      codec: "PCM",
+      frames: 24_000,
+      bitsPerSample: 24,
+      bitrate: 2_304_000,
+      lossless: true,
+    },
   });
 });
 

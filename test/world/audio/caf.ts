@@ -7,7 +7,16 @@ export function caf(options: {
   readonly packetBytes: number;
   readonly packetFrames: number;
   readonly audioBytes: number;
+  /** The audio itself, where noise won't do. */
+  readonly audio?: Uint8Array;
+  readonly flags?: number;
+  readonly bits?: number;
+  readonly channels?: number;
+  /** Bytes of each packet, for the table; none says nothing of them. */
+  readonly packets?: readonly number[];
   readonly validFrames?: number;
+  /** What the table says is thrown away at the start. */
+  readonly priming?: number;
   readonly openEnded?: boolean;
   readonly info?: readonly string[];
   /** Names and values of an Apple Loop, one after the other. */
@@ -19,15 +28,22 @@ export function caf(options: {
   const desc = fieldsOf(
     ["f64be", 48_000],
     format,
-    ["u32be", 0],
+    ["u32be", options.flags ?? 0],
     ["u32be", packetBytes],
     ["u32be", packetFrames],
-    ["u32be", 2],
-    ["u32be", 16],
+    ["u32be", options.channels ?? 2],
+    ["u32be", options.bits ?? 16],
   );
   const texts = fieldsOf(["u32be", info.length / 2], ...info.map((text) => `${text}\0`));
-  const table = fieldsOf(["u64be", 10], ["u64be", validFrames ?? 0], ["u32be", 0], ["u32be", 0]);
-  const data = fieldsOf(["u32be", 0], noise(audioBytes, 0));
+  const packets = options.packets ?? [];
+  const table = fieldsOf(
+    ["u64be", packets.length || 10],
+    ["u64be", validFrames ?? 0],
+    ["u32be", options.priming ?? 0],
+    ["u32be", 0],
+    Buffer.from(packets.flatMap((bytes) => (bytes < 128 ? [bytes] : [0x80 | (bytes >> 7), bytes & 0x7f]))),
+  );
+  const data = fieldsOf(["u32be", 0], options.audio ?? noise(audioBytes, 0));
   return fieldsOf(
     "caff",
     ["u16be", 1],

@@ -1,7 +1,10 @@
 import { fieldsOf } from "./fields-of.ts";
 import { noise } from "./noise.ts";
 
+/** True Audio of 24-bit stereo at 48 kHz: a head, the table of its frames' bytes, and the frames. */
 export function tta(frames: number): Buffer {
+  const frameBytes = 500;
+  const table = Array.from({ length: Math.ceil(frames / 50_155) }, () => fieldsOf(["u32le", frameBytes]));
   return fieldsOf(
     "TTA1",
     ["u16le", 1],
@@ -9,7 +12,10 @@ export function tta(frames: number): Buffer {
     ["u16le", 24],
     ["u32le", 48_000],
     ["u32le", frames],
-    noise(500, 0),
+    ["u32le", 0],
+    ...table,
+    ["u32le", 0],
+    noise(frameBytes * table.length, 0),
   );
 }
 

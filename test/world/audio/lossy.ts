@@ -14,8 +14,12 @@ export function musepack7(frames: number, rateIndex: number): Buffer {
   );
 }
 
-/** WMA 2, mono at 22.05 kHz: played time in ms, the player's buffer counted in. */
-export function asf(options: { readonly milliseconds: number; readonly bufferMilliseconds: number }): Buffer {
+/** WMA 2, mono at 22.05 kHz: played time in ms, the player's buffer counted in; packets of 3,200 bytes where they are asked for. */
+export function asf(options: {
+  readonly milliseconds: number;
+  readonly bufferMilliseconds: number;
+  readonly packets?: number;
+}): Buffer {
   const file = object(
     "a1dcab8c47a9cf118ee400c00c205365",
     fieldsOf(
@@ -51,7 +55,12 @@ export function asf(options: { readonly milliseconds: number; readonly bufferMil
     ),
   );
   const header = fieldsOf(["u32le", 2], ["u8", 1], ["u8", 2], file, stream);
-  return object("3026b2758e66cf11a6d900aa0062ce6c", header);
+  const { packets = 0 } = options;
+  const data = fieldsOf(Buffer.alloc(16), ["u64le", packets], ["u16le", 0x101], noise(packets * 3_200, 0));
+  return Buffer.concat([
+    object("3026b2758e66cf11a6d900aa0062ce6c", header),
+    ...(packets === 0 ? [] : [object("3626b2758e66cf11a6d900aa0062ce6c", data)]),
+  ]);
 }
 
 function object(guid: string, data: Uint8Array): Buffer {

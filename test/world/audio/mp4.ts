@@ -2,7 +2,14 @@ import { fieldsOf } from "./fields-of.ts";
 
 export interface Mp4Options {
   /** What the sample entry claims. */
-  readonly entry?: { readonly type?: string; readonly channels?: number; readonly sampleRate?: number };
+  readonly entry?: {
+    readonly type?: string;
+    readonly channels?: number;
+    readonly sampleRate?: number;
+    readonly bits?: number;
+    /** QuickTime's: 1 and 2 have more fields before the configuration, which are then a part of it. */
+    readonly version?: number;
+  };
   /** What stands in the sample entry: `esds`, `alac` … */
   readonly config?: Uint8Array;
   readonly timescale?: number;
@@ -105,15 +112,16 @@ function table(type: string, ...numbers: readonly number[]): Buffer {
 }
 
 function entryOf({ entry = {}, config = Buffer.alloc(0) }: Mp4Options): Buffer {
-  const { type = "mp4a", channels = 2, sampleRate = 44_100 } = entry;
+  const { type = "mp4a", channels = 2, sampleRate = 44_100, bits = 16, version = 0 } = entry;
   return box(
     type,
     Buffer.alloc(6),
     fieldsOf(
       ["u16be", 1],
-      Buffer.alloc(8),
+      ["u16be", version],
+      Buffer.alloc(6),
       ["u16be", channels],
-      ["u16be", 16],
+      ["u16be", bits],
       ["u32be", 0],
       ["u16be", sampleRate % 65_536],
       ["u16be", 0],

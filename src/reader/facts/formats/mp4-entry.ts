@@ -3,8 +3,11 @@ import { Fields, readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
 import { streamInfo } from "./flac.ts";
 import { ac3Config, eac3Config } from "./ac3-config.ts";
+import { alacCookie } from "./alac-cookie.ts";
 import { readAacConfig } from "./aac-config.ts";
 import { type Box, boxes } from "./mp4-box.ts";
+import { pcmConfig, pcmEntry } from "./mp4-pcm.ts";
+import { known } from "./known.ts";
 
 const CODECS: Readonly<Record<string, string>> = {
   mp4a: "AAC",
@@ -16,13 +19,6 @@ const CODECS: Readonly<Record<string, string>> = {
   ".mp3": "MP3",
   samr: "AMR-NB",
   sawb: "AMR-WB",
-  sowt: "PCM",
-  twos: "PCM",
-  lpcm: "PCM",
-  in24: "PCM",
-  in32: "PCM",
-  fl32: "PCM float",
-  fl64: "PCM float",
   ulaw: "mu-law",
   alaw: "A-law",
   ima4: "IMA ADPCM",
@@ -40,13 +36,14 @@ export function sampleEntry(source: ByteSource, stsd: Box): Found {
   if (entry === undefined) return {};
   const fields = readFields(source, entry.start, 64, "big");
   const version = fields.u16(8);
-  const codec = CODECS[entry.type] ?? entry.type.trim();
+  const pcm = pcmEntry(entry.type, fields);
+  const codec = pcm?.codec ?? CODECS[entry.type] ?? entry.type.trim();
   const plain: Found = {
     codec,
     lossless: LOSSLESS.has(codec),
     channels: version === 2 ? fields.u32(40) : fields.u16(16),
     sampleRateHz: version === 2 ? fields.f64(32) : fields.u32(24) / 0x1_0000,
-    bitsPerSample: LOSSLESS.has(codec) ? fields.u16(18) : undefined,
+    bitsPerSample: pcm?.bitsPerSample ?? (LOSSLESS.has(codec) ? fields.u16(18) : undefined),
   };
   // QuickTime's versions 1 and 2 have more fields before the boxes inside.
   const childrenAt = entry.start + (version === 1 ? 44 : version === 2 ? 64 : 28);
@@ -59,9 +56,11 @@ function configured(source: ByteSource, inside: Box, codec: string): Found {
       readFields(source, box.start, Math.min(box.end - box.start, MAX_CONFIG_BYTES), "big");
     if (box.type === "wave") return configured(source, { ...box, type: inside.type }, codec);
     if (box.type === "esds") return esds(bytes(), codec);
-    if (box.type === "alac") return alac(bytes());
+    // Four bytes of version and flags stand before it.
+    if (box.type === "alac") return known(alacCookie(bytes(), 4));
     // Four bytes of version, four of a block's head, and the block is the one that every FLAC file begins with.
     if (box.type === "dfLa") return flac(bytes());
+    if (box.type === "pcmC") return known(pcmConfig(bytes()));
     if (box.type === "dac3") return known(ac3Config(bytes()));
     if (box.type === "dec3") return known(eac3Config(bytes()));
     if (box.type === "dOps") return { channels: bytes().u8(1), sampleRateHz: 48_000 };
@@ -72,10 +71,6 @@ function configured(source: ByteSource, inside: Box, codec: string): Found {
 function flac(config: Fields): Found {
   const { sampleRateHz, channels, bitsPerSample } = streamInfo(new Fields(config.slice(8, 8 + 34), "big"));
   return known({ sampleRateHz, channels, bitsPerSample });
-}
-
-function alac(config: Fields): Found {
-  return known({ bitsPerSample: config.u8(9), channels: config.u8(13), sampleRateHz: config.u32(24) });
 }
 
 /** Descriptors in descriptors: ES (3) holds the decoder's (4), and that its own configuration (5). */
@@ -111,9 +106,4 @@ function esds(fields: Fields, codec: string): Found {
  */
 function streamExtras(flags: number): number {
   return ((flags & 0x80) === 0 ? 0 : 2) + ((flags & 0x20) === 0 ? 0 : 2);
-}
-
-/** A configuration's zeros don't overrule the entry. */
-function known(found: Found): Found {
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== 0));
 }

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../byte-source.ts";
 import { ByteWindow } from "../byte-window.ts";
 import { id3v2End } from "../id3v2-end.ts";
+import { sourcePart } from "../source-part.ts";
 import { findFrame, walkFrames } from "./frame-walk.ts";
 import { decodeMpegFrame, freeFormat, type MpegFrame } from "./mpeg-frame.ts";
 import { readVbrHeader } from "./vbr-header.ts";
@@ -39,7 +40,12 @@ export function scanMpeg(source: ByteSource): MpegScan | undefined {
   const { at, header: first } = found;
   const vbr = readVbrHeader(source, at, first);
   const rate = first.sampleRateHz;
-  if (vbr !== undefined && fits(vbr.sizeBytes, source.sizeBytes - at) && vbr.frames > 0) {
+  if (
+    vbr !== undefined &&
+    fits(vbr.sizeBytes, source.sizeBytes - at) &&
+    vbr.frames > 0 &&
+    !isJoined(source, at + vbr.sizeBytes, { bytes, decode, first })
+  ) {
     const samples = vbr.frames * first.samples;
     const padding = vbr.paddingFrames < samples ? vbr.paddingFrames : 0;
     const bitrate = (vbr.sizeBytes * 8 * rate) / samples;
@@ -51,6 +57,16 @@ export function scanMpeg(source: ByteSource): MpegScan | undefined {
   const durationSeconds = (walk.samples - silent) / rate;
   if (durationSeconds <= 0) return undefined;
   return { first, durationSeconds, bitrate: (walk.sizeBytes * 8) / durationSeconds, start: at };
+}
+
+/** Whether another file's frames, behind its ID3 or not, stand where the header says that its own end. */
+function isJoined(
+  source: ByteSource,
+  endAt: number,
+  { bytes, decode, first }: { bytes: ByteWindow; decode: typeof decodeMpegFrame; first: MpegFrame },
+): boolean {
+  const nextAt = endAt + id3v2End(sourcePart(source, endAt));
+  return decode(bytes, nextAt)?.stream === first.stream;
 }
 
 function fits(claimedBytes: number, thereBytes: number): boolean {

@@ -16,7 +16,7 @@ export interface OggHead {
 }
 
 /** Opus is always decoded at this rate, whatever the rate of the recording was. */
-const OPUS_RATE_HZ = 48_000;
+export const OPUS_RATE_HZ = 48_000;
 
 /** The head of an audio stream; nothing for video, subtitles and skeletons. */
 export function oggHead(source: ByteSource, page: OggPage): OggHead | undefined {

@@ -35,6 +35,8 @@ export function parseOgg(source: ByteSource): Found {
       continue;
     }
     const link = links.at(-1);
+    // No decoder takes a page that is cut off: its checksum is wrong.
+    if (page.end > source.sizeBytes) break;
     if (link === undefined || page.serial !== link.serial || page.granule <= 0) continue;
     if (link.firstGranule === 0) link.firstGranule = page.granule;
     link.lastGranule = Math.max(link.lastGranule, page.granule);
@@ -55,6 +57,7 @@ export function parseOgg(source: ByteSource): Found {
     durationSeconds,
     bitrate,
     tagPart,
+    ...(first.head.preSkip > 0 ? { extras: { paddingFrames: first.head.preSkip } } : {}),
   };
 }
 

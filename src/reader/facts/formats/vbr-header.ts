@@ -15,6 +15,8 @@ interface VbrHeader {
 const VBRI_AT = 36;
 /** The longest there is: frame head, side information, Xing with all its parts, and the encoder's note. */
 const HEAD_BYTES = 192;
+/** A decoder's own delay, which it takes off at the start and hands on at the end: less padding than this has nothing to give. */
+const DECODER_DELAY = 529;
 const ENCODERS = new Set(["LAME", "Lavf", "Lavc", "L3.9", "GOGO"]);
 
 /** The Xing, Info (LAME) or VBRI (Fraunhofer) header in the first frame. */
@@ -39,6 +41,6 @@ export function readVbrHeader(source: ByteSource, at: number, frame: MpegFrame):
 /** LAME's note, which libavformat and others write too: the encoder's name in 9 letters, then delay and padding in 12 bits each. */
 function paddingOf(head: Fields, encoderAt: number): number {
   if (!ENCODERS.has(head.id(encoderAt))) return 0;
-  const both = head.u24(encoderAt + 21);
-  return (both >> 12) + (both & 0xfff);
+  const [delay, padding] = [head.u16(encoderAt + 21) >> 4, head.u16(encoderAt + 22) & 0xfff];
+  return delay + padding === 0 ? 0 : delay + Math.max(DECODER_DELAY, padding);
 }

@@ -2,8 +2,10 @@ import type { ByteSource } from "../../byte-source.ts";
 import { type ByteOrder, Fields, readFields } from "../fields.ts";
 import { sourcePart } from "../source-part.ts";
 import { streamInfo } from "./flac.ts";
+import { bareFlac } from "./flac-length.ts";
 import { parseOgg } from "./ogg.ts";
 import { scanMpeg } from "./mpeg-scan.ts";
+import { FLAC, G722, VORBIS_TAGS, YAMAHA } from "./wav-names.ts";
 
 /** The `fmt ` chunk of WAV and W64. */
 export interface WaveFormat {
@@ -16,42 +18,10 @@ export interface WaveFormat {
   readonly samplesPerBlock: number;
 }
 
-const YAMAHA = 0x0020;
-const G722 = 0x028f;
-const FLAC = 0xf1ac;
 /** Two samples a byte and no heads of blocks; the header's bytes a second are wrong in many files. */
 const NIBBLE_TAGS = new Set([YAMAHA, G722]);
 
-/** Names as ffprobe's users know them; a tag that is not here is named by its number. */
-const CODECS = new Map<number, string>([
-  [0x0001, "PCM"],
-  [0x0002, "MS ADPCM"],
-  [0x0003, "PCM float"],
-  [0x0006, "A-law"],
-  [0x0007, "mu-law"],
-  [0x0011, "IMA ADPCM"],
-  [0x0017, "OKI ADPCM"],
-  [YAMAHA, "Yamaha ADPCM"],
-  [0x0031, "GSM 6.10"],
-  [0x0040, "G.721 ADPCM"],
-  [0x0042, "G.723.1"],
-  [0x0045, "G.726 ADPCM"],
-  [0x0050, "MPEG"],
-  [0x0055, "MP3"],
-  [0x00ff, "AAC"],
-  [0x0160, "WMA 1"],
-  [0x0161, "WMA"],
-  [0x0162, "WMA Pro"],
-  [0x0163, "WMA Lossless"],
-  [0x0200, "Creative ADPCM"],
-  [G722, "G.722"],
-  [0x2000, "AC-3"],
-  [0x704f, "Opus"],
-  [0xa109, "Speex"],
-  [FLAC, "FLAC"],
-]);
 const PCM_TAGS = new Set([0x0001, 0x0003]);
-const VORBIS_TAGS = new Set([0x674f, 0x6750, 0x6751, 0x676f, 0x6770, 0x6771]);
 /** One byte a sample, whatever the header's bits say. */
 const BYTE_TAGS = new Set([0x0006, 0x0007]);
 const EXTENSIBLE = 0xfffe;
@@ -82,11 +52,6 @@ export function readWaveFormat(
         : fields.u16(14),
     samplesPerBlock: samplesPerBlock(codecTag, fields.u16(18), { blockBytes: fields.u16(12), channels }),
   };
-}
-
-export function waveCodec(format: WaveFormat): string {
-  if (VORBIS_TAGS.has(format.tag)) return "Vorbis";
-  return CODECS.get(format.tag) ?? `0x${format.tag.toString(16).padStart(4, "0")}`;
 }
 
 export function isLosslessWave(format: WaveFormat): boolean {
@@ -123,6 +88,10 @@ export function waveSeconds(
     // The encoder's delay is in the frames but not in `fact`; more than a tenth apart, `fact` is of another
     // file.
     if (scanned !== undefined) return fact > 0 && Math.abs(fact - scanned) <= scanned / 10 ? fact : scanned;
+  }
+  if (format.tag === FLAC) {
+    const { frames } = bareFlac(sourcePart(source, audio.start, audio.start + audio.sizeBytes));
+    if (frames > 0) return frames / format.sampleRateHz;
   }
   if (VORBIS_TAGS.has(format.tag)) {
     const inside = parseOgg(sourcePart(source, audio.start, audio.start + audio.sizeBytes)).durationSeconds;

@@ -4,7 +4,8 @@ import type { Found } from "../found.ts";
 import { type Chunk, iffChunks } from "../iff-chunks.ts";
 import { RiffChunks } from "../musical/riff-chunks.ts";
 import { withSlices } from "../musical/slices.ts";
-import { isLosslessWave, readWaveFormat, waveCodec, type WaveFormat, waveSeconds } from "./wav-codec.ts";
+import { isLosslessWave, readWaveFormat, type WaveFormat, waveSeconds } from "./wav-codec.ts";
+import { waveCodec } from "./wav-names.ts";
 
 /** Sizes that interrupted recorders and streaming writers leave in the `data` chunk: "until the end". */
 const OPEN_ENDED = new Set([0, 0x7fff_ffff, 0xffff_fffe, 0xffff_ffff, 0xffff_f000, 0x7fff_f000, 0x8000_0000]);

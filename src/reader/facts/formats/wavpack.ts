@@ -12,6 +12,7 @@ const RATES_HZ = [
 const MAX_BLOCKS = 64;
 /** A block is half a second at most and has up to 1 MiB. */
 const LAST_BLOCK_WITHIN = 4 * 1024 * 1024;
+const NEAR_END = [64 * 1024, 1024 * 1024];
 const HEAD_BYTES = 32;
 const UNKNOWN_TOTAL = 0xffff_ffff;
 const META = { dsd: 0x0e, rate: 0x27 };
@@ -62,14 +63,26 @@ function firstFrame(source: ByteSource): { at: number; head: Fields }[] {
   return blocks;
 }
 
+/**
+ * What the blocks hold: where the last one ends, from where the first one begins. The header's total counts where no last
+ * block is found near the end.
+ */
 function totalFrames(source: ByteSource, head: Fields): number {
   const low = head.u32(12);
   // Forty bits, such that all ones in the low word still mean "unknown".
-  if (low !== UNKNOWN_TOTAL) return low + head.u8(11) * (2 ** 32 - 1);
-  const last = findLastBytes(source, "wvpk", LAST_BLOCK_WITHIN);
-  if (last === undefined) return 0;
-  const end = readFields(source, last, HEAD_BYTES, "little");
-  return end.u32(16) + end.u32(20);
+  const said = low === UNKNOWN_TOTAL ? 0 : low + head.u8(11) * (2 ** 32 - 1);
+  // Most last blocks begin within the first of these.
+  for (const within of said > 0 ? NEAR_END : [LAST_BLOCK_WITHIN]) {
+    const at = findLastBytes(source, "wvpk", within);
+    const last = at === undefined ? undefined : readFields(source, at, HEAD_BYTES, "little");
+    if (at === undefined || last === undefined || last.u16(8) >> 8 !== 4 || last.u8(10) !== head.u8(10))
+      continue;
+    // A block that is cut off is not played.
+    const isWhole = at + 8 + last.u32(4) <= source.sizeBytes;
+    const ends = last.u32(16) + (isWhole ? last.u32(20) : 0) - head.u32(16);
+    return said > 0 && (ends > said || ends < 0) ? said : ends;
+  }
+  return said;
 }
 
 /** The first bytes of a block's metadata of one kind: a rate of three bytes that the table lacks, a DSD block. */
