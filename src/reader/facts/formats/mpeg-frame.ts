@@ -8,12 +8,16 @@ export interface MpegFrame extends FrameHeader {
 
 /** Kilobits a second by bitrate index 1–14: ISO 11172-3 table for MPEG 1, ISO 13818-3 for MPEG 2 and 2.5. */
 const BITRATES = {
-  "1-1": [32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
-  "1-2": [32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
-  "1-3": [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
-  "2-1": [32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256],
-  "2-2": [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
-  "2-3": [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+  1: {
+    1: [32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
+    2: [32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
+    3: [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
+  },
+  2: {
+    1: [32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256],
+    2: [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+    3: [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+  },
 } as const;
 const RATES_HZ = [44_100, 48_000, 32_000];
 const VERSIONS = [2.5, undefined, 2, 1] as const;
@@ -22,11 +26,23 @@ const HEADER_BYTES = 4;
 const MAX_FREE_BYTES = 11_520;
 const LAYERS = [undefined, 3, 2, 1] as const;
 
-/** What the four bytes of a header say; index 0 is free format, and 15 is none. */
-interface MpegHeader extends Omit<MpegFrame, "sizeBytes"> {
+/** What the four bytes of a header say; index 0 is free format, whose size is 0 here, and 15 is none. */
+interface MpegHeader extends MpegFrame {
   readonly bitrateIndex: number;
   readonly paddingBytes: number;
 }
+
+/** Names of streams, made once: a file of false headers has a million of them. */
+const STREAMS = new Map<number, string>(
+  [0, 2, 3].flatMap((version) =>
+    [1, 2, 3].flatMap((layer) =>
+      [0, 1, 2].map((rate): [number, string] => [
+        version * 64 + layer * 8 + rate,
+        `${version}-${layer}-${rate}`,
+      ]),
+    ),
+  ),
+);
 
 /**
  * The frame at `at`, or nothing where its header can't be one. Free-format frames have no size of their own:
@@ -34,16 +50,7 @@ interface MpegHeader extends Omit<MpegFrame, "sizeBytes"> {
  */
 export function decodeMpegFrame(bytes: ByteWindow, at: number): MpegFrame | undefined {
   const header = decodeHeader(bytes, at);
-  if (header === undefined) return undefined;
-  const { bitrateIndex, paddingBytes, ...frame } = header;
-  const { version, layer, samples, sampleRateHz } = frame;
-  const kilobits = BITRATES[`${version === 1 ? 1 : 2}-${layer}`][bitrateIndex - 1];
-  if (kilobits === undefined) return undefined;
-  const slots = (samples / 8) * ((kilobits * 1000) / sampleRateHz);
-  return {
-    ...frame,
-    sizeBytes: (layer === 1 ? Math.floor(slots / 4) * 4 : Math.floor(slots)) + paddingBytes,
-  };
+  return header === undefined || header.bitrateIndex === 0 ? undefined : header;
 }
 
 /**
@@ -58,8 +65,7 @@ export function freeFormat(bytes: ByteWindow, at: number): typeof decodeMpegFram
     const decode = (window: ByteWindow, position: number): MpegFrame | undefined => {
       const header = decodeHeader(window, position);
       if (header?.bitrateIndex !== 0 || header.stream !== first.stream) return undefined;
-      const { bitrateIndex: _, paddingBytes, ...frame } = header;
-      return { ...frame, sizeBytes: plain + paddingBytes };
+      return { ...header, sizeBytes: plain + header.paddingBytes };
     };
     const second = decode(bytes, at + size);
     if (second?.channels === first.channels && decode(bytes, at + size + second.sizeBytes) !== undefined)
@@ -77,15 +83,22 @@ function decodeHeader(bytes: ByteWindow, at: number): MpegHeader | undefined {
   // Emphasis 2 is reserved: one false sync in four is told by it.
   if (version === undefined || layer === undefined || baseRate === undefined || (fourth & 3) === 2)
     return undefined;
+  const bitrateIndex = third >> 4;
+  if (bitrateIndex === 15) return undefined;
   const sampleRateHz = baseRate / (version === 1 ? 1 : version === 2 ? 2 : 4);
+  const samples = layer === 1 ? 384 : layer === 3 && version !== 1 ? 576 : 1152;
+  const paddingBytes = ((third >> 1) & 1) * (layer === 1 ? 4 : 1);
+  const kilobits = (version === 1 ? BITRATES[1] : BITRATES[2])[layer][bitrateIndex - 1] ?? 0;
+  const slots = (samples / 8) * ((kilobits * 1000) / sampleRateHz);
   return {
-    bitrateIndex: third >> 4,
-    paddingBytes: ((third >> 1) & 1) * (layer === 1 ? 4 : 1),
-    samples: layer === 1 ? 384 : layer === 3 && version !== 1 ? 576 : 1152,
+    bitrateIndex,
+    paddingBytes,
+    sizeBytes: (layer === 1 ? Math.floor(slots / 4) * 4 : Math.floor(slots)) + paddingBytes,
+    samples,
     sampleRateHz,
     channels: fourth >> 6 === 3 ? 1 : 2,
     version,
     layer,
-    stream: `${version}-${layer}-${sampleRateHz}`,
+    stream: STREAMS.get(((second >> 3) & 3) * 64 + ((second >> 1) & 3) * 8 + ((third >> 2) & 3)) ?? "",
   };
 }
