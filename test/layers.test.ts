@@ -44,7 +44,7 @@ const OWNERS: Record<string, readonly string[]> = {
   "fast-glob": ["filesystem"],
   picomatch: ["filesystem"],
   "music-metadata": ["reader"],
-  saxes: ["projects"],
+  saxes: ["projects", "reader"],
   pino: ["log.ts"],
   commander: ["cli", "main.ts"],
   zod: ["config"],

@@ -42,8 +42,13 @@ export function tagsOf(audio: IAudioMetadata): RawTag[] {
       if (name !== undefined) exact.push({ name, value: name === "bpm" ? numberOf(value) : value });
     }
   }
+  // libavformat's comment in ID3, which players show as one.
+  const comments = Object.values(audio.native)
+    .flat()
+    .filter(({ id }) => id.toLowerCase() === "txxx:comment")
+    .map(({ value }) => ({ name: "comment", value }));
   const common = Object.entries(audio.common).map(([name, value]) => ({ name, value }));
-  return [...exact, ...common];
+  return [...exact, ...common, ...comments];
 }
 
 /** Some write a decimal comma; what is no number stays as it is. */

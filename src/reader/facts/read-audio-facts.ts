@@ -7,6 +7,7 @@ import { type Container, sniff } from "./sniff.ts";
 import type { Found, FormatParser, RawTag, TagPart } from "./found.ts";
 import { withGaplessNote } from "./gapless-note.ts";
 import { type LibraryAnswer, tagsOf } from "./library-tags.ts";
+import { withTagMarks } from "./musical/tag-marks.ts";
 import { nameFacts } from "./musical/name-facts.ts";
 import { PARSERS } from "./parsers.ts";
 import { tempoAndKey } from "./tempo.ts";
@@ -28,7 +29,11 @@ export async function readAudioFacts(source: ByteSource, fileName: string): Prom
   const container = sniff(source);
   const { found, damage } = container === undefined ? { found: {} } : parse(PARSERS[container], source);
   const answer = found.tagPart === undefined ? {} : await ask(found.tagPart);
-  return assemble(withGaplessNote(found, answer.audio), answer, { fileName, container, damage });
+  return assemble(withTagMarks(withGaplessNote(found, answer.audio), answer.audio), answer, {
+    fileName,
+    container,
+    damage,
+  });
 }
 
 /** music-metadata is loaded by the first file that has tags: a folder of plain loops has none, and each thread would pay 80 ms. */

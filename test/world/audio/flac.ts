@@ -9,6 +9,8 @@ export interface FlacOptions {
   readonly bits?: number;
   readonly comments?: readonly string[];
   readonly seed?: number;
+  /** APPLICATION blocks: what each holds, its four letters first. */
+  readonly applications?: readonly Uint8Array[];
   /** Ends with this frame header instead of noise. */
   readonly lastFrame?: Uint8Array;
 }
@@ -22,6 +24,7 @@ export function flac(options: FlacOptions = {}): Buffer {
     ["u8", 0],
     ["u24be", 34],
     streamInfo(options),
+    ...(options.applications ?? []).flatMap((data) => [fieldsOf(["u8", 2], ["u24be", data.length]), data]),
     ["u8", 0x84],
     ["u24be", comment.length],
     comment,

@@ -2,13 +2,12 @@ import type { ByteSource } from "../../byte-source.ts";
 import { type Fields, readFields } from "../fields.ts";
 import { findBytes } from "../find-bytes.ts";
 import { sourcePart } from "../source-part.ts";
+import { flacBlocks } from "./flac-blocks.ts";
 import { endsWhole } from "./flac-checksum.ts";
 import { type FrameStart, frameStart } from "./flac-frame.ts";
 
 /** Two frames of stereo are mostly shorter than the first; of eight channels of 24 bits they begin within the second. */
 const LAST_FRAME_WITHIN = [32 * 1024, 1024 * 1024];
-/** A picture and some tags; the format allows more, nobody has them. */
-const MAX_BLOCKS = 128;
 
 /** The head of a stream and of its first block. */
 const NEXT_STREAM = "fLaC\0\0\0\x22";
@@ -78,11 +77,7 @@ function lastFrame(
 }
 
 function afterBlocks(stream: ByteSource): number {
-  let at = 4;
-  for (let count = 0; count < MAX_BLOCKS; count += 1) {
-    const head = readFields(stream, at, 4, "big");
-    at += 4 + head.u24(1);
-    if (head.u8(0) >= 0x80) break;
-  }
-  return at;
+  let end = 4;
+  for (const { start, sizeBytes } of flacBlocks(stream)) end = start + sizeBytes;
+  return end;
 }

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../byte-source.ts";
 import { type Fields, readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
+import { foreignChunks } from "./flac-foreign.ts";
 import { flacFrames } from "./flac-length.ts";
 import { findBytes } from "../find-bytes.ts";
 import { sourcePart } from "../source-part.ts";
@@ -25,6 +26,7 @@ export function parseFlac(source: ByteSource): Found {
     ...seconds,
     bitrate:
       seconds.durationSeconds === undefined ? undefined : (stream.sizeBytes * 8) / seconds.durationSeconds,
+    ...foreignChunks(stream),
     tagPart: { part: stream, mimeType: "audio/flac" },
   };
 }

@@ -4,6 +4,7 @@ import { ByteWindow } from "../byte-window.ts";
 import { readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
 import { type Box, boxAt, boxes } from "./mp4-box.ts";
+import { mp4Chapters } from "./mp4-chapters.ts";
 import { sampleEntry } from "./mp4-entry.ts";
 import { firstSamples } from "./mp4-samples.ts";
 import { timesOf, trackTimes } from "./mp4-times.ts";
@@ -25,7 +26,11 @@ export function parseMp4(source: ByteSource): Found {
     const codec = stbl && codecOf(source, stbl);
     const paddingFrames = Math.round(paddingSeconds * (codec?.sampleRateHz ?? 0));
     const isRounded = times.isRounded || !divides(times.scale, codec?.sampleRateHz ?? 0);
-    const extras = codec?.lossless === false && paddingFrames > 0 ? { paddingFrames } : {};
+    const cuePoints = mp4Chapters(source, moov, codec?.sampleRateHz ?? 0);
+    const extras = {
+      ...(codec?.lossless === false && paddingFrames > 0 ? { paddingFrames } : {}),
+      ...(cuePoints.length === 0 ? {} : { cuePoints }),
+    };
     return { container: "MP4", durationSeconds, isRounded, bitrate, tagPart, ...codec, extras };
   }
   return { container: "MP4", tagPart };

@@ -31,6 +31,8 @@ const TEXT_CHUNKS = new Map([
 export class AiffChunks {
   readonly #source: ByteSource;
   readonly #tags: RawTag[] = [];
+  /** ANNO chunks and the comments of COMT: there may be several of each. */
+  readonly #texts: string[] = [];
   readonly #hints: MusicalHint[] = [];
   readonly #markers = new Map<number, Marker>();
   #instrument: Fields | undefined;
@@ -44,7 +46,8 @@ export class AiffChunks {
 
   take(chunk: Chunk): void {
     const text = TEXT_CHUNKS.get(chunk.id);
-    if (text !== undefined) this.#tags.push({ name: text, value: looseText(this.#fields(chunk).bytes) });
+    if (text === "comment") this.#texts.push(looseText(this.#fields(chunk).bytes));
+    else if (text !== undefined) this.#tags.push({ name: text, value: looseText(this.#fields(chunk).bytes) });
     else if (chunk.id === "MARK") this.#mark(this.#fields(chunk));
     else if (chunk.id === "INST") this.#instrument = this.#fields(chunk);
     else if (chunk.id === "COMT") this.#comments(this.#fields(chunk));
@@ -64,7 +67,7 @@ export class AiffChunks {
       .map(({ position, label }) => ({ position, ...(label === "" ? {} : { label }) }))
       .sort((one, other) => one.position - other.position);
     return {
-      tags: this.#tags,
+      tags: this.#texts.length === 0 ? this.#tags : [...this.#tags, { name: "comment", value: this.#texts }],
       hints: this.#hints,
       extras: { ...this.#basc, ...this.#instrumentFacts(), ...(cuePoints.length > 0 ? { cuePoints } : {}) },
       tagPart: this.#id3 && { part: this.#id3, mimeType: "audio/mpeg" },
@@ -122,7 +125,7 @@ export class AiffChunks {
     let at = 2;
     for (let each = 0; each < Math.min(fields.u16(0), 100) && at + 8 <= fields.bytes.length; each += 1) {
       const length = fields.u16(at + 6);
-      this.#tags.push({ name: "comment", value: looseText(fields.slice(at + 8, at + 8 + length)) });
+      this.#texts.push(looseText(fields.slice(at + 8, at + 8 + length)));
       at += 8 + length + (length % 2);
     }
   }
