@@ -68,7 +68,7 @@ describe.each([
   { how: "without scripts", flags: ["--ignore-scripts"] },
 ])("installed into an empty folder, $how", ({ flags }) => {
   // Installs 60 MB and makes a database: 5 s on two idle cores, 30 s on busy ones.
-  test("it scans on the embedded server", { timeout: 180_000 }, async (context) => {
+  test("it scans on the embedded server", { timeout: 400_000 }, async (context) => {
     const project = mkdtempSync(join(folder, "project-"));
     chmodSync(project, 0o755);
     const refusal = await install(project, flags);

@@ -36,7 +36,7 @@ interface Told {
   readonly said: readonly string[];
 }
 
-describe.skipIf(!hasPgbouncer)("behind PgBouncer", { timeout: 120_000 }, () => {
+describe.skipIf(!hasPgbouncer)("behind PgBouncer", { timeout: 400_000 }, () => {
   test.each(
     (["transaction", "statement"] as const).flatMap((mode) =>
       [1, 2, 5].map((poolSize) => ({ mode, poolSize, settings: [`server_round_robin=${poolSize % 2}`] })),

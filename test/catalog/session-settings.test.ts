@@ -67,7 +67,7 @@ test.each([
   ],
 ])(
   "a database with its own %s and formats gets the same catalog",
-  { timeout: 60_000 },
+  { timeout: 400_000 },
   async (_, settings) => {
     await withDatabase(
       async (database) => {
@@ -80,7 +80,7 @@ test.each([
   },
 );
 
-test("a URL with settings of its own gets the same catalog", { timeout: 60_000 }, async () => {
+test("a URL with settings of its own gets the same catalog", { timeout: 400_000 }, async () => {
   await withDatabase(
     async (database) => {
       await query(database, "CREATE SCHEMA music");
@@ -92,7 +92,7 @@ test("a URL with settings of its own gets the same catalog", { timeout: 60_000 }
   );
 });
 
-test("a role with a schema of its own name finds its catalog again", { timeout: 60_000 }, async () => {
+test("a role with a schema of its own name finds its catalog again", { timeout: 400_000 }, async () => {
   await withDatabase(
     async (database) => {
       await query(database, "CREATE SCHEMA tester");

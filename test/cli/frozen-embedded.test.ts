@@ -66,7 +66,7 @@ async function countRows(data: string): Promise<number> {
   }
 }
 
-describe.concurrent("an embedded server that stands still", { timeout: 240_000 }, () => {
+describe.concurrent("an embedded server that stands still", { timeout: 400_000 }, () => {
   test("is given up by a scan after half a minute, and the next scan goes on", async () => {
     await withPlaces(async (places) => {
       const { library, url, data, folder } = places;

@@ -16,4 +16,4 @@ test("ten scans in a row killed with SIGKILL at any moment lose no id, and the n
       }),
     ),
   );
-}, 180_000);
+}, 400_000);

@@ -36,7 +36,7 @@ async function traces(
   return { code, found: [...said, ...seen] };
 }
 
-test("a password never shows, whatever is run and however it fails", { timeout: 180_000 }, async () => {
+test("a password never shows, whatever is run and however it fails", { timeout: 400_000 }, async () => {
   await withOwnCluster((database) =>
     withFolder(async (folder) => {
       makeTree(folder, takes(30, "library"));

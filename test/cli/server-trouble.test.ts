@@ -76,7 +76,7 @@ function told({ code, stdout, stderr }: CliResult): unknown {
   };
 }
 
-describe.concurrent("a server that", { timeout: 180_000 }, () => {
+describe.concurrent("a server that", { timeout: 400_000 }, () => {
   test("is killed in the middle of a scan ends it with 1 and one line, and the next one goes on", async () => {
     await withOwnCluster((database, cluster) =>
       withSlowLibrary(async (library) => {

@@ -39,7 +39,7 @@ async function scanStuck(
   );
 }
 
-describe.runIf(onUnix).concurrent("a read that never returns", { timeout: 120_000 }, () => {
+describe.runIf(onUnix).concurrent("a read that never returns", { timeout: 400_000 }, () => {
   test("costs its file, and the scan ends with the code for that", async () => {
     const { code, stdout } = await scanStuck(() => undefined);
     expect(code).toBe(3);

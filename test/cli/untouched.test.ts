@@ -114,7 +114,7 @@ async function runAll(database: TestDatabase, library: string, other: string): P
 
 test(
   "no command changes anything of a library: contents, names, times, modes, owners, links",
-  { timeout: 180_000 },
+  { timeout: 400_000 },
   async () => {
     await withDatabase((database) =>
       withFolder(async (root) => {
@@ -127,7 +127,7 @@ test(
   },
 );
 
-test("every command works over a library on a read-only drive", { timeout: 180_000 }, async (context) => {
+test("every command works over a library on a read-only drive", { timeout: 400_000 }, async (context) => {
   if (process.platform !== "linux" || process.getuid?.() !== 0)
     context.skip("only root on Linux can mount a drive");
   await withDatabase((database) =>

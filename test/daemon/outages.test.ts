@@ -137,7 +137,7 @@ test("a database frozen for longer than a connection is waited for costs nothing
     cluster.thaw();
     cluster.stop();
   }
-}, 180_000);
+}, 400_000);
 
 test("a library that is unplugged loses nothing, and is followed again within seconds", async () => {
   await withService({ "Kicks/1.wav": 1 }, {}, async ({ database, library, service }) => {

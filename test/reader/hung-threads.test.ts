@@ -56,7 +56,7 @@ test.runIf(onUnix)("the process ends although a thread hangs in a system call", 
   const paths = hostileBatch("block.wav");
   execFileSync("mkfifo", [join(process.env["HOSTILE_FOLDER"] ?? "", "pipe")]);
   const script = fileURLToPath(new URL("end-with-a-hung-thread.mjs", import.meta.url));
-  const ended = spawnSync(process.execPath, [script, ...paths], { encoding: "utf8", timeout: 20_000 });
+  const ended = spawnSync(process.execPath, [script, ...paths], { encoding: "utf8", timeout: 60_000 });
   const { status, stdout, stderr } = ended;
   expect({ status, stdout, stderr }).toEqual({
     status: 0,

@@ -35,7 +35,7 @@ test.runIf(onUnix)(
   async () => {
     const path = largeFile();
     const reading = openTestPool().read([path], { hashOnly: true });
-    await expect.poll(() => readerProcesses(), { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => readerProcesses(), { timeout: 60_000 }).toHaveLength(1);
     const [pid = 0] = readerProcesses();
     await new Promise((resolve) => setTimeout(resolve, 1000));
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.kill(pid, name);
@@ -61,10 +61,10 @@ test.runIf(onUnix)("it ends when the process that started it is killed in the mi
   });
   onTestFinished(() => void parent.kill("SIGKILL"));
   await once(createInterface({ input: parent.stdout }), "line");
-  await expect.poll(() => readerProcesses(parent.pid), { timeout: 10_000 }).toHaveLength(1);
+  await expect.poll(() => readerProcesses(parent.pid), { timeout: 60_000 }).toHaveLength(1);
   const [pid = 0] = readerProcesses(parent.pid);
   parent.kill("SIGKILL");
-  await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => isRunning(pid), { timeout: 60_000 }).toBe(false);
 });
 
 test("a program that leaves a pool open ends all the same, and nothing of a parser comes to its output", async () => {

@@ -107,7 +107,7 @@ const LONG_MS = 40_000;
 
 test(
   "a decision of 40 s beside scans of the same and of another library: nobody ends the other, all end right",
-  { timeout: 180_000 },
+  { timeout: 400_000 },
   async () => {
     await withScannedLibrary(takes(10, "a"), async ({ database, library }) =>
       withFolder(async (other) => {

@@ -20,7 +20,7 @@ async function quiet(): Promise<void> {
 
 async function catchesUp(follower: Follower): Promise<void> {
   await vi.waitFor(() => expect(follower.known()).toEqual(treeOf(follower.root)), {
-    timeout: 10_000,
+    timeout: 60_000,
     interval: 20,
   });
 }
@@ -183,7 +183,7 @@ describe.each(ENGINES)("the engine for %s", (engine) => {
     follower.dirty.length = 0;
 
     writeFileSync(Buffer.concat([Buffer.from(`${library.path}/Kicks/`), Buffer.from([0xff, 0xfe])]), "x");
-    await vi.waitFor(() => expect(follower.dirty).toContain("Kicks"), { timeout: 5_000 });
+    await vi.waitFor(() => expect(follower.dirty).toContain("Kicks"), { timeout: 60_000 });
 
     expect(follower.errors).toEqual([]);
   });
@@ -196,7 +196,7 @@ describe.each(ENGINES)("the engine for %s", (engine) => {
 
     rmSync(root, { recursive: true });
     await vi.waitFor(() => expect(follower.errors.map((error) => error.folder)).toEqual([root]), {
-      timeout: 5_000,
+      timeout: 60_000,
     });
     expect(follower.watcher.watchedFolders).toBe(0);
     plant(root, START);
@@ -270,7 +270,7 @@ describe.each(ENGINES)("the engine for %s", (engine) => {
       writeFileSync(join(library.path, "Kicks/01.wav"), `${round}`);
       writeFileSync(join(library.path, "Kicks/02.wav"), `${round}`);
     }
-    await vi.waitFor(() => expect(follower.overflows).toBe(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(follower.overflows).toBe(1), { timeout: 60_000 });
     await catchesUp(follower);
   });
 

@@ -52,12 +52,12 @@ test.each([1, 2, 3])(
       for (let step = 0; step < 8; step += 1) changeSomething(root, random);
       await new Promise((resolve) => setTimeout(resolve, random() * 60));
     }
-    await vi.waitFor(() => expect(follower.known()).toEqual(treeOf(root)), { timeout: 10_000, interval: 50 });
+    await vi.waitFor(() => expect(follower.known()).toEqual(treeOf(root)), { timeout: 60_000, interval: 50 });
 
     // Every folder that is there is heard, once and for all.
     const folders = Object.entries(treeOf(root)).filter(([, content]) => content === null);
     for (const [folder] of folders) writeFileSync(join(root, folder, "last.wav"), "last");
-    await vi.waitFor(() => expect(follower.known()).toEqual(treeOf(root)), { timeout: 10_000, interval: 50 });
+    await vi.waitFor(() => expect(follower.known()).toEqual(treeOf(root)), { timeout: 60_000, interval: 50 });
     expect({ watched: follower.watcher.watchedFolders, errors: follower.errors }).toEqual({
       watched: folders.length + 1,
       errors: [],
