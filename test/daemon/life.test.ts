@@ -258,7 +258,7 @@ test("--log-file appends, and no folder to watch is wrong usage", async () => {
     writeConfig(join(folder, "musaic.config.json"), []);
     const none = start({ config: join(folder, "musaic.config.json") });
     expect(await none.end("SIGCONT")).toEqual({ code: 2, signal: null });
-    const told = (): string[] =>
+    const logged = (): string[] =>
       readFileSync(file, "utf8")
         .trim()
         .split("\n")
@@ -266,10 +266,10 @@ test("--log-file appends, and no folder to watch is wrong usage", async () => {
         .filter((event) => event === "starts" || event === "ends");
     for (const nth of [1, 2]) {
       const service = start({ folders: [folder, "--log-file", file] });
-      await eventually(() => expect(told()).toHaveLength(nth * 2 - 1));
+      await eventually(() => expect(logged()).toHaveLength(nth * 2 - 1));
       await service.end("SIGTERM");
     }
-    expect(told()).toEqual(["starts", "ends", "starts", "ends"]);
+    expect(logged()).toEqual(["starts", "ends", "starts", "ends"]);
   });
 });
 
