@@ -8,7 +8,7 @@ import { CatalogError } from "./domain/catalog-error.ts";
 import { normaliseFolder } from "./domain/path-rules.ts";
 import type { DuplicateTotals } from "./catalog/duplicates.ts";
 import { migrate } from "./catalog/schema.ts";
-import { withSession } from "./catalog/session.ts";
+import { withSession, type Session } from "./catalog/session.ts";
 import { withSnapshot } from "./catalog/snapshot.ts";
 import { databaseLocation } from "./config/database-location.ts";
 import { loadConfig, type Config } from "./config/load-config.ts";
@@ -19,6 +19,7 @@ import { readDuplicates, type Checked, type DuplicatesOptions } from "./report/d
 import { readFound, type FoundAsset } from "./report/find.ts";
 import type { FindOptions as FindQuestion } from "./report/find-query.ts";
 import type { FindTotals, KnownFacts } from "./catalog/find-assets.ts";
+import { readBroken, readUses, type BrokenReference, type UsedSample } from "./report/uses.ts";
 import { iterateWithin } from "./report/iterate-within.ts";
 import type { PassProgress } from "./scan/pass.ts";
 import { requireCatalogued } from "./scan/plan/catalogued-folder.ts";
@@ -30,6 +31,7 @@ export type { AssetMetadata } from "./domain/metadata.ts";
 export type { PassCounts, PassStatus } from "./domain/pass-status.ts";
 export type { DuplicateFile, DuplicateGroup } from "./report/duplicate-group.ts";
 export type { FoundAsset } from "./report/find.ts";
+export type { BrokenReference, UsedSample } from "./report/uses.ts";
 export type { PassProgress, PassResult } from "./scan/pass.ts";
 export type { ScanResult } from "./scan/scan-folders.ts";
 export { CatalogError };
@@ -157,6 +159,42 @@ export async function* find(options: FindOptions = {}): AsyncGenerator<FoundAsse
             await give(asset);
           }
           return { totals, known };
+        });
+      }),
+    ),
+  );
+}
+
+export interface UsesOptions extends CatalogOptions {
+  /** A sample or a folder, absolute or from the current folder on; left out: everything. */
+  readonly path?: string;
+}
+
+/** Samples that something uses, or may use, in the order of their paths: songs, and files of other programs. As `duplicates`. */
+export function uses(options: UsesOptions = {}): AsyncGenerator<UsedSample, void, void> {
+  return usesAs(options, async (session, path) => (await readUses(session, path)).items);
+}
+
+/** Samples that files of other programs name and that are not there, and where the same is now. As `duplicates`. */
+export function brokenReferences(options: UsesOptions = {}): AsyncGenerator<BrokenReference, void, void> {
+  return usesAs(options, async (session, path) => (await readBroken(session, path)).items);
+}
+
+async function* usesAs<Item>(
+  { signal, onNote, ...options }: UsesOptions,
+  read: (session: Session, path: string | null) => Promise<AsyncIterable<Item>>,
+): AsyncGenerator<Item, void, void> {
+  const { database } = configOf(options);
+  const path = options.path === undefined ? null : absolute(options.path);
+  yield* iterateWithin<Item, void>((give) =>
+    withDatabase(database, { signal, onNote }, ({ address }) =>
+      withSession(address, async (session) => {
+        await migrate(session);
+        await withSnapshot(session, async () => {
+          for await (const item of await read(session, path)) {
+            signal?.throwIfAborted();
+            await give(item);
+          }
         });
       }),
     ),

@@ -2,7 +2,7 @@
 -- is gone before the plan is made, as the server knows the parameters by then. FETCH from it inside the transaction.
 --
 -- $1 ids · $2 tsquery · $3, $4 and $5, $6 and $7, $8 ranges of tempo, any of them · $9 keys · $10, $11 seconds · $12 rate · $13 channels
--- $14 bits · $15 kind · $16 only what no clip uses · $17, $18 path ranges, and $19, $20 what holds all of them · $21 library
+-- $14 bits · $15 kind · $16 only what nothing uses · $17, $18 path ranges, and $19, $20 what holds all of them · $21 library
 -- $22 came since · $23 hash · $24 order: path, tempo, duration, added, or none · $25 how many
 DECLARE found NO SCROLL CURSOR FOR
 SELECT a.id
@@ -23,6 +23,7 @@ WHERE a.state = 'present'
   AND ($14::real IS NULL OR asset_bits(a.metadata) = $14)
   AND ($15::text IS NULL OR asset_kind(a.file_path, a.metadata) = $15)
   AND (NOT $16::boolean OR NOT EXISTS (SELECT FROM clips c WHERE c.asset_id = a.id))
+  AND (NOT $16 OR a.id NOT IN (SELECT asset_id FROM used_samples()))
   AND ($19::text IS NULL OR a.file_path >= $19)
   AND ($20::text IS NULL OR a.file_path < $20)
   AND (cardinality($17::text[]) < 2

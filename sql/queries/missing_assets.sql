@@ -2,7 +2,7 @@
 -- Every row carries the totals. FETCH from it inside the transaction.
 --
 -- $1 only assets that this project uses, or NULL
--- $2 only assets that clips use
+-- $2 only assets that clips or files of other programs use
 DECLARE missing_assets NO SCROLL CURSOR FOR
 WITH used AS MATERIALIZED (
     SELECT c.asset_id, count(*)::int AS clips, array_agg(DISTINCT p.name ORDER BY p.name) AS projects
@@ -11,6 +11,8 @@ WITH used AS MATERIALIZED (
     JOIN projects p ON p.id = t.project_id
     WHERE c.asset_id IS NOT NULL AND ($1::text IS NULL OR p.name = $1)
     GROUP BY c.asset_id
+), named AS MATERIALIZED (
+    SELECT path, count(DISTINCT project_file_id)::int AS uses FROM project_references WHERE path IS NOT NULL GROUP BY path
 ), unseen AS (
     SELECT id, file_hash, coalesce(file_path, last_path) AS file_path, size_bytes, library_id,
            'missing' AS state, state_since AS since
@@ -30,11 +32,12 @@ WITH used AS MATERIALIZED (
     GROUP BY a.id
 )
 SELECT u.id, u.file_hash, u.file_path, u.size_bytes, u.library_id::int, u.state, u.since,
-       coalesce(used.clips, 0) AS clips, used.projects,
+       coalesce(used.clips, 0) AS clips, used.projects, coalesce(named.uses, 0) AS uses,
        count(*) OVER () AS total_assets,
        count(*) FILTER (WHERE u.state = 'missing') OVER () AS total_missing,
-       count(*) FILTER (WHERE used.clips > 0) OVER () AS total_used
+       count(*) FILTER (WHERE used.clips > 0 OR named.uses > 0) OVER () AS total_used
 FROM unseen u
 LEFT JOIN used ON used.asset_id = u.id
-WHERE used.asset_id IS NOT NULL OR ($1 IS NULL AND NOT $2::boolean)
-ORDER BY coalesce(used.clips, 0) DESC, u.file_path, u.id
+LEFT JOIN named ON named.path = u.file_path
+WHERE used.asset_id IS NOT NULL OR ($1 IS NULL AND (named.path IS NOT NULL OR NOT $2::boolean))
+ORDER BY coalesce(used.clips, 0) DESC, coalesce(named.uses, 0) DESC, u.file_path, u.id

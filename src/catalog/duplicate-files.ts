@@ -1,4 +1,5 @@
 import { type PathRange, rangeColumns } from "../domain/path-rules.ts";
+import { readSampleUses, UNUSED, type SampleUses } from "./sample-uses.ts";
 import { type Session } from "./session.ts";
 
 export interface DuplicateGroupRow {
@@ -8,7 +9,7 @@ export interface DuplicateGroupRow {
   readonly files: DuplicateFileRow[];
 }
 
-export interface DuplicateFileRow {
+export interface DuplicateFileRow extends SampleUses {
   readonly assetId: string;
   readonly filePath: string;
   readonly libraryId: number | null;
@@ -30,7 +31,7 @@ interface FileRow extends Record<string, unknown> {
   projects: string[] | null;
 }
 
-/** The files of some groups, in one query. */
+/** The files of some groups, and who uses them. */
 export async function readGroupFiles(
   session: Session,
   groups: readonly { fileHash: string; sizeBytes: number }[],
@@ -42,13 +43,17 @@ export async function readGroupFiles(
     Math.max(1, filter.minSizeBytes),
   ]);
   const found = groups.map((group): DuplicateGroupRow => ({ ...group, files: [] }));
-  for (const row of rows) found[row.group_number - 1]?.files.push(toFile(row));
+  const uses = await readSampleUses(
+    session,
+    rows.map(({ id }) => id),
+  );
+  for (const row of rows) found[row.group_number - 1]?.files.push(toFile(row, uses.get(row.id) ?? UNUSED));
   return found;
 }
 
 const NONE: readonly string[] = [];
 
-function toFile(row: FileRow): DuplicateFileRow {
+function toFile(row: FileRow, { uses, usedBy, isKnown }: SampleUses): DuplicateFileRow {
   return {
     assetId: row.id,
     filePath: row.file_path,
@@ -57,5 +62,8 @@ function toFile(row: FileRow): DuplicateFileRow {
     fileIdentity: row.file_identity,
     clips: row.clips,
     projects: row.projects ?? NONE,
+    uses,
+    usedBy,
+    isKnown,
   };
 }

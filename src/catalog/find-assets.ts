@@ -1,4 +1,5 @@
 import { type AssetFilter, conditionsOf } from "./find-conditions.ts";
+import { readSampleUses } from "./sample-uses.ts";
 import type { Row, Session } from "./session.ts";
 
 export type FindSort = "path" | "tempo" | "duration" | "added";
@@ -19,6 +20,8 @@ export interface FoundRow {
   readonly key: string | null;
   readonly keySource: string | null;
   readonly clips: number;
+  /** Clips, and files of other programs that name it or may name it. */
+  readonly uses: number;
   /** Other present assets of the same content. */
   readonly copies: number;
 }
@@ -91,9 +94,18 @@ async function* pagesFrom(session: Session): AsyncGenerator<FoundRow[]> {
   for (;;) {
     const ids = await session.sql<{ id: string }>(`FETCH ${ROWS_A_PAGE} FROM found`);
     if (ids.length === 0) return;
-    yield await session.run<FoundRow & Row>("found_assets", [ids.map(({ id }) => id)]);
+    yield await readPage(
+      session,
+      ids.map(({ id }) => id),
+    );
     if (ids.length < ROWS_A_PAGE) return;
   }
+}
+
+async function readPage(session: Session, ids: readonly string[]): Promise<FoundRow[]> {
+  const rows = await session.run<Omit<FoundRow, "uses"> & Row>("found_assets", [ids]);
+  const uses = await readSampleUses(session, ids);
+  return rows.map((row) => ({ ...row, uses: row.clips + (uses.get(row.assetId)?.uses ?? 0) }));
 }
 
 export async function readKnownFacts(session: Session): Promise<KnownFacts> {

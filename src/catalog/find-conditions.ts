@@ -20,7 +20,7 @@ export interface AssetFilter {
   readonly channels: number | null;
   readonly bits: number | null;
   readonly kind: "loop" | "one-shot" | null;
-  /** Only what no clip uses. */
+  /** Only what no clip and no file of another program uses. */
   readonly unused: boolean;
   readonly under: readonly PathRange[];
   readonly libraryId: number | null;

@@ -4,7 +4,7 @@ import type { Row, Session } from "./session.ts";
 export interface MissingFilter {
   /** Only what this project uses. */
   readonly project: string | null;
-  /** Only what clips use. */
+  /** Only what clips or files of other programs use. */
   readonly used: boolean;
 }
 
@@ -20,13 +20,15 @@ export interface MissingRow {
   /** Of the filter's project, or of all. */
   readonly clips: number;
   readonly projects: readonly string[];
+  /** Files of other programs that name it where it was. */
+  readonly uses: number;
 }
 
 export interface MissingTotals {
   readonly assets: number;
   readonly missing: number;
   readonly offline: number;
-  /** Assets that at least one clip uses. */
+  /** Assets that at least one clip, or a file of another program, uses. */
   readonly used: number;
 }
 
@@ -40,6 +42,7 @@ interface CursorRow extends Row {
   since: Date;
   clips: number;
   projects: string[] | null;
+  uses: number;
   total_assets: bigint;
   total_missing: bigint;
   total_used: bigint;
@@ -84,5 +87,6 @@ function toMissing(row: CursorRow): MissingRow {
     since: row.since,
     clips: row.clips,
     projects: row.projects ?? [],
+    uses: row.uses,
   };
 }

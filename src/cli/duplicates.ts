@@ -12,13 +12,13 @@ export function duplicatesCommand(): Command {
   const [format, json] = formatOptions(FORMATS);
   return new Command("duplicates")
     .description(
-      "Samples you have more than once, which copy to keep and why, and which songs use each copy.",
+      "Samples you have more than once, which copy to keep and why, and which songs, projects and kits use each copy.",
     )
     .argument("[folder...]", "only files below these folders, as with --under")
     .option("--keep <rules>", KEEP_HELP, parseKeep)
     .option("--under <folder...>", "only files below these folders")
     .option("--across <folder...>", "only groups with a copy below each of these folders")
-    .option("--unused", "only copies that no song uses (and the one to keep)")
+    .option("--unused", "only copies that no song and no file of another program uses (and the one to keep)")
     .option("--min-size <size>", "only files of at least this size, such as 10k or 5MB", parseSize)
     .addOption(new Option("--sort <by>", "the order of groups").choices(SORTS).default("wasted"))
     .option("--limit <count>", "so many groups; the totals are of all", parseCount)

@@ -19,7 +19,7 @@ export function findCommand(): Command {
     .option("--bits <count>", "bits a sample", parseBits)
     .addOption(new Option("--loop", "only loops").conflicts("oneShot"))
     .addOption(new Option("--one-shot", "only one-shots").conflicts("loop"))
-    .option("--unused", "only what no song uses")
+    .option("--unused", "only what no song and no file of another program uses")
     .option("--under <folder...>", "only below these folders")
     .option("--library <folder>", "only what belongs to this library")
     .option("--added <when>", "only what came since: 7d, 12h, 2w, 3mo, 1y or 2026-11-01", parseSince)

@@ -12,10 +12,10 @@ export function missingCommand(): Command {
   const [format, json] = formatOptions(["table", "json", "ndjson", "csv"] satisfies ReportFormat[]);
   return new Command("missing")
     .description(
-      "Samples that are missing or on a drive that is not there, the songs that use them, and where the same content is.",
+      "Samples that are missing or on a drive that is not there, the songs, projects and kits that use them, and where the same content is.",
     )
     .option("--project <name>", "only what this song uses: what must be plugged in to open it?")
-    .option("--used", "only what some song uses")
+    .option("--used", "only what some song, project or kit uses")
     .addOption(format)
     .addOption(json)
     .addHelpText("after", EXAMPLES)

@@ -14,6 +14,7 @@ import { relinkCommand } from "./relink.ts";
 import { scanCommand } from "./scan.ts";
 import { serviceCommand } from "./service.ts";
 import { statusCommand } from "./status.ts";
+import { usesCommand } from "./uses.ts";
 import { watchCommand } from "./watch.ts";
 
 /** The whole command line. Commands load what they run only when they run: `--help` must be quick. */
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
     findCommand(),
     duplicatesCommand(),
     checkCommand(),
+    usesCommand(),
     missingCommand(),
     relinkCommand(),
     problemsCommand(),

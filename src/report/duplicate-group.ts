@@ -1,4 +1,5 @@
 import type { DuplicateFileRow, DuplicateGroupRow } from "../catalog/duplicate-files.ts";
+import type { UsingFile } from "../catalog/sample-uses.ts";
 import { chooseKeeper, type KeepRule } from "./keep-rule.ts";
 import type { LibraryNames } from "./library-names.ts";
 import type { Sight } from "./look-at-files.ts";
@@ -14,7 +15,13 @@ export interface DuplicateFile {
   readonly clips: number;
   /** Names, sorted. */
   readonly projects: readonly string[];
-  /** No song uses it, it is not the copy to keep, it is one file with none of these, and it is not out of sight. */
+  /** Files of other programs that name it, or may name it. */
+  readonly uses: number;
+  /** The first 20 of them, and those that could not be read through. */
+  readonly usedBy: readonly UsingFile[];
+  /** False: a file beside it can't be read through, so nobody knows whether it is used. */
+  readonly usesKnown: boolean;
+  /** Nothing uses it as far as all is known, it is not the copy to keep, it is one file with none of these, and it is not out of sight. */
   readonly removable: boolean;
   /** The asset before it in this group that is the same file on disk. */
   readonly hardLinkOf: string | null;
@@ -33,7 +40,7 @@ export interface DuplicateGroup {
   /** Files beside the one to keep; several paths of one file count once. */
   readonly redundantFiles: number;
   readonly redundantBytes: number;
-  /** Those that may go: copies that songs use, and those out of sight, are not among them. */
+  /** Those that may go: copies that something uses or may use, and those out of sight, are not among them. */
   readonly removableFiles: number;
   readonly removableBytes: number;
 }
@@ -54,6 +61,9 @@ export function seenFile(row: DuplicateFileRow, state: FileState): SeenFile {
     fileIdentity: row.fileIdentity,
     clips: row.clips,
     projects: row.projects,
+    uses: row.uses,
+    usedBy: row.usedBy,
+    isKnown: row.isKnown,
     state,
     reachable: state === "sound" || state === "unchecked",
   };
@@ -68,9 +78,9 @@ export function duplicateGroup(
   const [first, ...others] = row.files;
   if (first === undefined || others.length === 0) return null;
   const choice = chooseKeeper([first, ...others], rules);
-  const shown = row.files.filter((file) => !options.unused || file.clips === 0 || file === choice.file);
+  const shown = row.files.filter((file) => !options.unused || !mayBeUsed(file) || file === choice.file);
   if (shown.length < 2) return null;
-  const needed = identitiesOf(row.files.filter((file) => file.clips > 0 || file === choice.file));
+  const needed = identitiesOf(row.files.filter((file) => mayBeUsed(file) || file === choice.file));
   const removable = new Set(shown.filter((file) => file.reachable && !needed.has(identityOf(file))));
   const ordered = [choice.file, ...shown.filter((file) => file !== choice.file)];
   const links = linksOf(ordered);
@@ -88,6 +98,11 @@ export function duplicateGroup(
     removableFiles,
     removableBytes: removableFiles * row.sizeBytes,
   };
+}
+
+/** What nobody knows of is used, for all we know. */
+function mayBeUsed({ clips, uses, isKnown }: DuplicateFileRow): boolean {
+  return clips > 0 || uses > 0 || !isKnown;
 }
 
 /** Files, not paths. */
@@ -129,6 +144,9 @@ function toFile(
     keep: file === group.keeper,
     clips: file.clips,
     projects: file.projects,
+    uses: file.uses,
+    usedBy: file.usedBy,
+    usesKnown: file.isKnown,
     removable: group.removable.has(file),
     hardLinkOf: group.links.get(file) ?? null,
     library: group.libraries.pathOf(file.libraryId),

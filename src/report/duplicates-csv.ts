@@ -17,6 +17,9 @@ export const DUPLICATES_CSV: CsvShape<DuplicateGroup> = {
     "modifiedAt",
     "state",
     "keptBy",
+    "uses",
+    "usedBy",
+    "usesKnown",
   ],
   *rows(group) {
     for (const file of group.files) {
@@ -34,6 +37,9 @@ export const DUPLICATES_CSV: CsvShape<DuplicateGroup> = {
         file.modifiedAt,
         file.state,
         group.keptBy,
+        file.uses,
+        file.usedBy.map(({ path }) => path).join("; "),
+        file.usesKnown,
       ];
     }
   },

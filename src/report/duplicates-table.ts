@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import stringWidth from "string-width";
 import type { DuplicateTotals } from "../catalog/duplicates.ts";
 import type { DuplicateFile, DuplicateGroup } from "./duplicate-group.ts";
@@ -30,15 +31,15 @@ function headerOf({ generatedAt, scope }: DuplicatesReport): string {
   const parts = [`duplicates at ${localTime(new Date(generatedAt))}`];
   parts.push(under.length === 0 ? "in all libraries" : `below ${under.map(visible).join(", ")}`);
   if (across.length > 0) parts.push(`with a copy in each of ${across.map(visible).join(", ")}`);
-  if (unused) parts.push("copies that no song uses");
+  if (unused) parts.push("copies that nothing uses");
   if (minSizeBytes > 1) parts.push(`from ${humanSize(minSizeBytes)} on`);
   return parts.join(" · ");
 }
 
-/** What songs use can't be regained. */
+/** What is used can't be regained. */
 function sumOf({ groups, files, redundantFiles, removableFiles, removableBytes }: DuplicateTotals): string {
   const used = redundantFiles - removableFiles;
-  const usedText = used === 0 ? "" : `; ${humanCount(used)} more ${used === 1 ? "is" : "are"} used by songs`;
+  const usedText = used === 0 ? "" : `; ${humanCount(used)} more ${used === 1 ? "is" : "are"} used`;
   return `${counted(groups, "group")} of ${counted(files, "file")}: ${copies(removableFiles)} can go, ${humanSize(removableBytes)} to regain${usedText}`;
 }
 
@@ -47,7 +48,7 @@ function copies(count: number): string {
 }
 
 function groupLines(group: DuplicateGroup, now: number, output: Output): string[] {
-  const title = `${humanSize(group.sizeBytes)} × ${humanCount(group.files.length)}, ${humanSize(group.removableBytes)} to regain · kept by ${visible(group.keptBy)}`;
+  const title = `${humanSize(group.sizeBytes)} × ${humanCount(group.files.length)}, ${gainOf(group)} · kept by ${visible(group.keptBy)}`;
   const notes = group.files.map((file) => fitMiddle(noteOf(file), Math.floor(output.columns * 0.35)));
   const ages = group.files.map((file) => ageOf(file, now));
   const [noteWidth, ageWidth] = [widest(notes), widest(ages)];
@@ -60,6 +61,13 @@ function groupLines(group: DuplicateGroup, now: number, output: Output): string[
     return paint(output, file.keep ? "green" : "plain", line.trimEnd());
   });
   return ["", paint(output, "bold", fitMiddle(title, output.columns)), ...lines];
+}
+
+/** Why nothing can go is said where use is the reason. */
+function gainOf({ files, removableFiles, removableBytes }: DuplicateGroup): string {
+  const areUsed = files.every(({ clips, uses, usesKnown }) => clips + uses > 0 || !usesKnown);
+  if (removableFiles > 0 || !areUsed) return `${humanSize(removableBytes)} to regain`;
+  return `${files.length === 2 ? "both" : "all"} are used: none can go`;
 }
 
 /** "  keep  " stands before the path of the copy to keep. */
@@ -85,9 +93,21 @@ function noteOf(file: DuplicateFile): string {
   const notes = [];
   if (file.clips > 0)
     notes.push(`${counted(file.clips, "clip")} in ${file.projects.map(visible).join(", ")}`);
+  const programs = programsOf(file);
+  if (programs !== "") notes.push(programs);
   if (file.hardLinkOf !== null) notes.push("hard link");
   if (file.state === "offline" || file.state === "unreadable") notes.push(file.state);
   return notes.join(" · ");
+}
+
+/** The first file of another program that names it, and how many more do. */
+function programsOf({ uses, usedBy, usesKnown }: DuplicateFile): string {
+  const [first] = usedBy;
+  if (first === undefined) return "";
+  const name = visible(basename(first.path));
+  if (uses === 0) return usesKnown ? "" : `use not known: ${name} can't be read through`;
+  const more = uses === 1 ? "" : ` and ${humanCount(uses - 1)} more`;
+  return first.how === "names" ? `named by ${name}${more}` : `may be named by ${name}${more}`;
 }
 
 function footer(report: DuplicatesReport, shown: number): string {

@@ -20,7 +20,7 @@ export interface FindOptions {
   readonly channels?: number;
   readonly bitsPerSample?: number;
   readonly kind?: "loop" | "one-shot";
-  /** Only what no song uses. */
+  /** Only what no song and no file of another program uses. */
   readonly unused?: boolean;
   /** Absolute folders. */
   readonly under?: readonly string[];

@@ -32,7 +32,7 @@ export interface FoundAsset {
   readonly bpmSource: string | null;
   readonly key: string | null;
   readonly keySource: string | null;
-  /** How often songs use it. */
+  /** Clips of songs, and files of other programs that name it or may name it. */
   readonly uses: number;
   readonly clips: number;
   /** Other present assets of the same content. */
@@ -98,7 +98,7 @@ function toFound(row: FoundRow, libraries: LibraryNames): FoundAsset {
     bpmSource: rest.bpmSource,
     key: rest.key,
     keySource: rest.keySource,
-    uses: clips,
+    uses: rest.uses,
     clips,
     copies: rest.copies,
     addedAt: addedAt.toISOString(),

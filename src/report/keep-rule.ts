@@ -8,6 +8,10 @@ export interface Keepable {
   readonly filePath: string;
   readonly mtimeNs: bigint | null;
   readonly clips: number;
+  /** Files of other programs that name it. */
+  readonly uses: number;
+  /** False: there may be more of them. */
+  readonly isKnown: boolean;
   /** False for a copy that can't be looked at now: it is kept only if no other copy can be. */
   readonly reachable: boolean;
 }
@@ -18,7 +22,7 @@ export interface KeepRule {
   score(file: Keepable): number | bigint;
 }
 
-/** Songs first; then the copy that was there first; then the one with the plainest place. */
+/** What songs and other programs use first; then the copy that was there first; then the one with the plainest place. */
 export const DEFAULT_KEEP_RULES = ["used", "oldest", "shortest-path"] as const;
 
 /**
@@ -39,10 +43,13 @@ export function parseKeepRule(text: string): KeepRule {
 /** Later than any file: a copy whose time is unknown is neither the oldest nor the newest. */
 const UNKNOWN_TIME = 2n ** 63n;
 
+/** More than no use, and less than one. */
+const UNKNOWN_USE = 0.5;
+
 function plainScore(text: string): KeepRule["score"] | null {
   switch (text) {
     case "used":
-      return (file) => -file.clips;
+      return ({ clips, uses, isKnown }) => -(clips + uses) - (isKnown ? 0 : UNKNOWN_USE);
     case "oldest":
       return (file) => file.mtimeNs ?? UNKNOWN_TIME;
     case "newest":

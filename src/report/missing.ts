@@ -5,6 +5,7 @@ import {
   type MissingRow,
   type MissingTotals,
 } from "../catalog/missing-assets.ts";
+import { readPathUses, type SampleUses, type UsingFile } from "../catalog/sample-uses.ts";
 import type { Session } from "../catalog/session.ts";
 import type { Report } from "./json-output.ts";
 import { readLibraryNames, type LibraryNames } from "./library-names.ts";
@@ -12,7 +13,7 @@ import { readLibraryNames, type LibraryNames } from "./library-names.ts";
 export interface MissingOptions {
   /** What must be there to open this song? Only assets that this project uses. */
   readonly project?: string;
-  /** Only assets that some clip uses. */
+  /** Only assets that some clip, or a file of another program, uses. */
   readonly used?: boolean;
 }
 
@@ -29,6 +30,10 @@ export interface MissingAsset {
   readonly fileHash: string | null;
   readonly clips: number;
   readonly projects: readonly string[];
+  /** Files of other programs that name it where it was: they break. */
+  readonly uses: number;
+  /** The first 20 of them. */
+  readonly usedBy: readonly UsingFile[];
   /** Where the same content is now: at most ten, those within reach first. */
   readonly copies: readonly MissingCopy[];
 }
@@ -69,6 +74,8 @@ async function withCopies(
 ): Promise<MissingAsset[]> {
   const hashes = new Set(page.flatMap(({ fileHash }) => fileHash ?? []));
   const places = await findContents(session, [...hashes]);
+  const named = page.filter(({ uses }) => uses > 0).map(({ filePath }) => filePath);
+  const uses = named.length === 0 ? new Map<string, SampleUses>() : await readPathUses(session, named);
   return page.map((row) => {
     const copies = (places.get(row.fileHash ?? "") ?? [])
       .filter(({ state, assetId }) => state === "present" && assetId !== row.assetId)
@@ -87,6 +94,8 @@ async function withCopies(
       fileHash: row.fileHash,
       clips: row.clips,
       projects: row.projects,
+      uses: row.uses,
+      usedBy: uses.get(row.filePath)?.usedBy ?? [],
       copies: copies.sort((a, b) => Number(a.offline) - Number(b.offline)),
     };
   });

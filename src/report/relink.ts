@@ -122,5 +122,7 @@ async function soundTarget(candidate: RelinkCandidate, libraries: LibraryNames):
   const file = { filePath: toPath, sizeBytes: Number(toSize), mtimeNs: toMtimeNs };
   if (libraries.isOffline({ filePath: toPath, libraryId: toLibraryId })) return null;
   if ((await lookAt(file)) !== "sound") return null;
-  return { assetId: toId, filePath: toPath, mtimeNs: toMtimeNs, clips: toClips, reachable: true };
+  // Clips are pointed to where other clips point: what other programs use has no say in it.
+  const uses = { clips: toClips, uses: 0, isKnown: true };
+  return { assetId: toId, filePath: toPath, mtimeNs: toMtimeNs, ...uses, reachable: true };
 }

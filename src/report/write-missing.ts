@@ -10,7 +10,18 @@ import { writeReport, type ReportFormat, type ReportShape } from "./write-report
 
 const SHAPE: ReportShape<MissingAsset, MissingReport> = {
   csv: {
-    columns: ["state", "filePath", "assetId", "since", "library", "clips", "projects", "copyAt"],
+    columns: [
+      "state",
+      "filePath",
+      "assetId",
+      "since",
+      "library",
+      "clips",
+      "projects",
+      "copyAt",
+      "uses",
+      "usedBy",
+    ],
     *rows(asset) {
       yield [
         asset.state,
@@ -21,6 +32,8 @@ const SHAPE: ReportShape<MissingAsset, MissingReport> = {
         asset.clips,
         asset.projects.join("; "),
         asset.copies[0]?.filePath ?? null,
+        asset.uses,
+        asset.usedBy.map(({ path }) => path).join("; "),
       ];
     },
   },
@@ -34,7 +47,7 @@ const SHAPE: ReportShape<MissingAsset, MissingReport> = {
     const sum =
       assets === 0
         ? nothingOf(report.scope)
-        : `\n${humanCount(missing)} missing, ${humanCount(offline)} offline; songs use ${humanCount(used)} of these`;
+        : `\n${humanCount(missing)} missing, ${humanCount(offline)} offline; songs and other programs use ${humanCount(used)} of these`;
     await chunks.write(`${paint(output, "bold", sum)}\n`);
     await chunks.flush();
   },
@@ -43,16 +56,17 @@ const SHAPE: ReportShape<MissingAsset, MissingReport> = {
 /** Missing assets that no song uses are none of a narrower question's business. */
 function nothingOf({ project, used }: MissingReport["scope"]): string {
   if (project !== null) return "The song uses no missing asset.";
-  return used ? "No song uses a missing asset." : "Nothing is missing.";
+  return used ? "Nothing uses a missing asset." : "Nothing is missing.";
 }
 
 function linesOf(asset: MissingAsset, now: number, output: Output): string[] {
-  const { state, since, clips, projects, copies } = asset;
+  const { state, since, uses, usedBy, copies } = asset;
   const age = humanDuration(now - Date.parse(since));
-  const use = clips === 0 ? "no song uses it" : `${counted(clips, "clip")} in ${projects.join(", ")}`;
   const lines = [
     paint(output, state === "offline" ? "yellow" : "red", line(output, 0, asset.filePath)),
-    line(output, 4, `${state} for ${age} · ${use}`),
+    line(output, 4, `${state} for ${age} · ${songsOf(asset)}`),
+    ...usedBy.slice(0, MOST_SHOWN).map(({ path }) => line(output, 4, `breaks ${path}`)),
+    ...(uses > MOST_SHOWN ? [line(output, 4, `breaks ${uses - MOST_SHOWN} more`)] : []),
   ];
   const [first, ...others] = copies;
   if (first !== undefined) {
@@ -62,6 +76,14 @@ function linesOf(asset: MissingAsset, now: number, output: Output): string[] {
     );
   }
   return lines;
+}
+
+/** JSON has 20. */
+const MOST_SHOWN = 3;
+
+function songsOf({ clips, projects, uses }: MissingAsset): string {
+  if (clips > 0) return `${counted(clips, "clip")} in ${projects.join(", ")}`;
+  return uses > 0 ? `named by ${counted(uses, "file")} of other programs` : "nothing uses it";
 }
 
 /** Writes the report `missing`. */

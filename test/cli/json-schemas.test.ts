@@ -44,5 +44,6 @@ test("each command that knows --json has its schema", () => {
     "scan",
     "service-status",
     "status",
+    "uses",
   ]);
 });

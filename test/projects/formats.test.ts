@@ -101,8 +101,10 @@ describe("LMMS", () => {
 
   test("samples start at folders that only the program knows, in old presets too", async () => {
     expect(await readText("lmms", xml)).toEqual({ references: named, fault: null });
-    const old = xml.replaceAll("lmms-project", "multimediaproject");
-    expect(await readText("lmms", old)).toEqual({ references: named, fault: null });
+    for (const root of ["multimediaproject", "multimedia-project"]) {
+      const old = xml.replaceAll("lmms-project", root);
+      expect(await readText("lmms", old)).toEqual({ references: named, fault: null });
+    }
   });
 
   test("a packed project is a length and zlib", async () => {

@@ -42,7 +42,7 @@ test("a script that deletes all but the first of an fdupes group deletes no copy
     ]);
     expect(await written(session, "fdupes")).toBe("/samples/1.wav\n/samples/3.wav\n\n");
     const [, sum] = (await written(session, "table")).split("\n");
-    expect(sum).toBe("2 groups of 5 files: 1 copy can go, 4 B to regain; 2 more are used by songs");
+    expect(sum).toBe("2 groups of 5 files: 1 copy can go, 4 B to regain; 2 more are used");
   });
 });
 
@@ -52,9 +52,9 @@ test("CSV: a row a file, hostile names harmless", async () => {
     const lines = (await written(session, "csv")).split("\n");
     expect(lines.length).toBe(6);
     expect(lines.slice(0, 3)).toEqual([
-      "fileHash,sizeBytes,keep,filePath,assetId,clips,projects,removable,hardLinkOf,library,modifiedAt,state,keptBy",
-      `${hashOf("kick!!")},6,true,/samples/a/kick.wav,${ids.get("/samples/a/kick.wav")},1,"Song, A",false,,/samples,1970-01-01T00:00:01.000Z,unchecked,used`,
-      `${hashOf("kick!!")},6,false,"/samples/=cmd|' \\x1b[31m\\u{202e},""x"".wav",${ids.get(HOSTILE)},0,,true,,/samples,1970-01-01T00:00:01.000Z,unchecked,used`,
+      "fileHash,sizeBytes,keep,filePath,assetId,clips,projects,removable,hardLinkOf,library,modifiedAt,state,keptBy,uses,usedBy,usesKnown",
+      `${hashOf("kick!!")},6,true,/samples/a/kick.wav,${ids.get("/samples/a/kick.wav")},1,"Song, A",false,,/samples,1970-01-01T00:00:01.000Z,unchecked,used,0,,true`,
+      `${hashOf("kick!!")},6,false,"/samples/=cmd|' \\x1b[31m\\u{202e},""x"".wav",${ids.get(HOSTILE)},0,,true,,/samples,1970-01-01T00:00:01.000Z,unchecked,used,0,,true`,
     ]);
   });
 });

@@ -39,6 +39,9 @@ test("the JSON report has the keys of its contract, and the used copy is the one
       library: "/samples",
       modifiedAt: "1970-01-01T00:00:01.000Z",
       state: "unchecked",
+      uses: 0,
+      usedBy: [],
+      usesKnown: true,
     };
     expect(report).toEqual({
       command: "duplicates",

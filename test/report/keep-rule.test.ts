@@ -3,7 +3,7 @@ import { chooseKeeper, parseKeepRule, type Keepable } from "../../src/report/kee
 import { globToRegExp } from "../../src/report/name-glob.ts";
 
 function file(filePath: string, facts: Partial<Keepable> = {}): Keepable {
-  return { filePath, mtimeNs: 5n, clips: 0, reachable: true, ...facts };
+  return { filePath, mtimeNs: 5n, clips: 0, uses: 0, isKnown: true, reachable: true, ...facts };
 }
 
 function choose(rules: string[], ...files: [Keepable, ...Keepable[]]): [string, string] {

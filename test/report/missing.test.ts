@@ -104,14 +104,14 @@ test("with nothing missing the table says so", async () => {
   });
 });
 
-test("--used says that no song uses a missing asset, not that nothing is missing", async () => {
+test("--used says that nothing uses a missing asset, not that nothing is missing", async () => {
   await withCatalog(async (session) => {
     await fillCatalog(session, [
       { path: "/samples/1.wav", lastPath: "/samples/1.wav", content: "1", state: "missing" },
     ]);
     const output = memoryOutput();
     await writeMissing(session, { format: "table", used: true }, output);
-    expect(output.text()).toBe("No song uses a missing asset.\n");
+    expect(output.text()).toBe("Nothing uses a missing asset.\n");
   });
 });
 

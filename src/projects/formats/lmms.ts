@@ -21,8 +21,8 @@ export const readLmms: ProjectReader = async ({ chunks }) => {
   return { references: list.all(), fault };
 };
 
-/** The second is of old presets: 36 of 179 real files. */
-const ROOTS = ["lmms-project", "multimediaproject"];
+/** The others are of old versions: 64 of 179 real files. */
+const ROOTS = ["lmms-project", "multimedia-project", "multimediaproject"];
 
 /** After the length of `.mmpz` comes zlib's first byte, which no XML has in its fifth place. */
 function lmmsPacking(head: Uint8Array): Packing {
