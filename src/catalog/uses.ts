@@ -51,22 +51,15 @@ const ROWS_A_PAGE = 1_000;
 /** Assets that something uses, or may use, a page at a time. Call it inside `withSnapshot` and use it up there. */
 export async function* usedAssets(session: Session, scope: UsesScope): AsyncGenerator<UsedRow[]> {
   await session.run("used_assets", parametersOf(scope));
-  yield* pagesOf<UsedRow>(session, "used_assets");
+  const fetch = () => session.sql<UsedRow & Row>(`FETCH ${ROWS_A_PAGE} FROM used_assets`);
+  for (let rows = await fetch(); rows.length > 0; rows = await fetch()) yield rows;
 }
 
 /** What files name and what is not there. As usedAssets. */
 export async function* brokenReferences(session: Session, scope: UsesScope): AsyncGenerator<BrokenRow[]> {
   await session.run("broken_references", [...parametersOf(scope), MOST_USING]);
-  yield* pagesOf<BrokenRow>(session, "broken_references");
-}
-
-async function* pagesOf<T>(session: Session, cursor: string): AsyncGenerator<T[]> {
-  for (;;) {
-    const rows = await session.sql<T & Row>(`FETCH ${ROWS_A_PAGE} FROM ${cursor}`);
-    if (rows.length > 0) yield rows;
-    if (rows.length < ROWS_A_PAGE) break;
-  }
-  await session.sql(`CLOSE ${cursor}`);
+  const fetch = () => session.sql<BrokenRow & Row>(`FETCH ${ROWS_A_PAGE} FROM broken_references`);
+  for (let rows = await fetch(); rows.length > 0; rows = await fetch()) yield rows;
 }
 
 function parametersOf(scope: UsesScope): (string | null)[] {

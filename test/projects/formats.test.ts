@@ -88,11 +88,16 @@ describe("Hydrogen", () => {
 
 describe("LMMS", () => {
   const xml = `<?xml version="1.0"?><!DOCTYPE lmms-project><lmms-project type="song"><track>
-<audiofileprocessor src="drums/kick01.ogg"/><audiofileprocessor src="usersample:mine.wav"/>
+<audiofileprocessor src="drums/kick&amp;01.ogg"/><audiofileprocessor src="usersample:mine.wav"/>
 <osc userwavefile0="" userwavefile1="/home/me/wave.wav"/><sampletco src="voice.wav" pos="0"/><x src="local:takes/a.wav"/>
 </track></lmms-project>`;
   const named = [
-    { written: "drums/kick01.ogg", places: ["drums/kick01.ogg"], tail: "drums/kick01.ogg", sizeBytes: null },
+    {
+      written: "drums/kick&01.ogg",
+      places: ["drums/kick&01.ogg"],
+      tail: "drums/kick&01.ogg",
+      sizeBytes: null,
+    },
     { written: "usersample:mine.wav", places: [], tail: "samples/mine.wav", sizeBytes: null },
     { written: "/home/me/wave.wav", places: ["/home/me/wave.wav"], tail: null, sizeBytes: null },
     { written: "voice.wav", places: ["voice.wav"], tail: "samples/voice.wav", sizeBytes: null },
@@ -114,6 +119,12 @@ describe("LMMS", () => {
     expect(await readText("lmms", packed)).toEqual({ references: named, fault: null });
     const { fault } = await readText("lmms", packed.subarray(0, packed.length - 20));
     expect(fault).toBe("unexpected end of file");
+  });
+
+  test("one cut short, and a file of another program, are no whole projects", async () => {
+    expect((await readText("lmms", xml.slice(0, -9))).fault).toBe("it ends in the middle");
+    expect((await readText("lmms", "<svg><path/></svg>")).fault).toBe("its root is <svg>, none of LMMS");
+    expect((await readText("lmms", "PADpadPAD")).fault).toBe("it holds no XML");
   });
 });
 
