@@ -53,7 +53,7 @@ test("the tarball holds what is needed and nothing else", () => {
     return [`${stem}.js`, `${stem}.d.ts`];
   });
   const documents = ["ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "README.md", "package.json"];
-  const others = ["sql", "config", "docs", "service", "tools"].flatMap((name) => filesBelow(name));
+  const others = ["sql", "config", "docs", "man", "service", "tools"].flatMap((name) => filesBelow(name));
   expect(packed.files.map(({ path }) => path).sort()).toEqual([...built, ...documents, ...others].sort());
 });
 

@@ -3,6 +3,7 @@ import { Command, CommanderError, type OutputConfiguration } from "commander";
 import { packageFile } from "../package-file.ts";
 import { visible } from "../report/visible.ts";
 import { checkCommand } from "./check.ts";
+import { completionCommand } from "./completion.ts";
 import { dbCommand } from "./db.ts";
 import { doctorCommand } from "./doctor.ts";
 import { duplicatesCommand } from "./duplicates.ts";
@@ -47,6 +48,7 @@ export function buildProgram(): Command {
     doctorCommand(),
     dbCommand(),
     serviceCommand(),
+    completionCommand(),
   ];
   program.options.find(({ short }) => short === "-V")?.hideHelp(); // commander's own letter goes on working
   for (const command of commands) program.addCommand(command);

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, inject, test } from "vitest";
@@ -10,6 +10,7 @@ import { withDatabase } from "../world/database.ts";
 import { commandTable, helpSection } from "./cli-section.ts";
 import { erDiagram } from "./er-diagram.ts";
 import { exitCodeSection } from "./exit-code-section.ts";
+import { manPage } from "./man-page.ts";
 import { withSection } from "./marked-section.ts";
 
 // `npx vitest run test/docs --update` writes the sections anew.
@@ -41,6 +42,17 @@ test("docs/commands.md: the help texts are those of the program", async () => {
   const file = packageFile("docs/commands.md");
   const text = withSection(readFileSync(file, "utf8"), "help", helpSection(buildProgram()));
   await expect(formatted(file, text)).toMatchFileSnapshot(file);
+});
+
+test("the man page is of the program's own definitions, and man finds no fault with it", async (context) => {
+  const file = packageFile("man/musaic-catalog.1");
+  await expect(manPage(buildProgram())).toMatchFileSnapshot(file);
+  const isThere = spawnSync("man", ["--version"]).status === 0;
+  context.skip(!isThere, "no man on this machine to read it");
+  const env = { ...process.env, MANWIDTH: "80", MANROFFOPT: "", LC_ALL: "C.UTF-8" };
+  const read = spawnSync("man", ["--warnings", "-l", file], { encoding: "utf8", env });
+  expect([read.status, read.stderr]).toEqual([0, ""]);
+  expect(read.stdout).toMatch(/^ +scan \[options\] \[folder\.\.\.\]$/m);
 });
 
 test("docs/scripting.md: the example is the one that is compiled and run", async () => {
