@@ -19,7 +19,7 @@ function functionOf(command: CompletedCommand): string {
   const lines = specs.map((spec) => `    ${quoted(spec)}`).join(" \\\n");
   if (children.length === 0) return `${nameOf(path)}() {\n  _arguments -s -S \\\n${lines}\n}`;
   const described = children
-    .map(({ name, description }) => `      ${quoted(`${name}:${escaped(description, ":")}`)}`)
+    .map(({ name, description }) => `      ${quoted(`${name}:${escaped(description, /[\\:]/g)}`)}`)
     .join("\n");
   return `${nameOf(path)}() {
   local curcontext="$curcontext" state line
@@ -48,7 +48,7 @@ function argumentSpecs({ argument, children }: CompletedCommand): string[] {
 /** `(-h --help)` before it: either is enough. */
 function optionSpec({ names, description, value }: CompletedOption): string {
   const name = names.at(-1) ?? "";
-  const says = `${name}[${escaped(description, "[]")}]`;
+  const says = `${name}[${escaped(description, /[\\[\]]/g)}]`;
   return value === null ? says : `${says}:${messageAndAction(value)}`;
 }
 
@@ -71,8 +71,8 @@ function nameOf(path: readonly string[]): string {
   return ["_musaic-catalog", ...path].join("-");
 }
 
-function escaped(text: string, marks: string): string {
-  return [...text].map((mark) => (marks.includes(mark) || mark === "\\" ? `\\${mark}` : mark)).join("");
+function escaped(text: string, marks: RegExp): string {
+  return text.replaceAll(marks, "\\$&");
 }
 
 function quoted(text: string): string {
