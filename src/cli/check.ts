@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { ReportFormat } from "../report/write-report.ts";
-import { formatOptions, type FormatFlags } from "./report-flags.ts";
+import { formatOptions } from "./report-flags.ts";
+import type { CheckFlags } from "./run-check.ts";
 import { runCommand } from "./run-command.ts";
 
 export function checkCommand(): Command {
@@ -10,10 +11,11 @@ export function checkCommand(): Command {
       "Which files of a folder you already own, and where. Writes nothing, not even to the catalog.",
     )
     .argument("<folder>", "a folder that is not catalogued, such as a pack before you take it in")
+    .option("--all", "every file, however many there are; else more than 20 are counted by folder")
     .addOption(format)
     .addOption(json)
     .addHelpText("after", EXAMPLES)
-    .action(async (folder: string, flags: FormatFlags<ReportFormat>, command: Command) => {
+    .action(async (folder: string, flags: CheckFlags, command: Command) => {
       await runCommand(command, async (context) => {
         const { runCheck } = await import("./run-check.ts");
         return runCheck(folder, flags, context);

@@ -1,6 +1,7 @@
 import type { DuplicatesFlags } from "./run-duplicates.ts";
 import { Command, Option } from "commander";
-import { formatOptions, parseCount, parseKeep, parseSize } from "./report-flags.ts";
+import { parseLimit } from "./find-flags.ts";
+import { formatOptions, parseKeep, parseSize } from "./report-flags.ts";
 import { runCommand } from "./run-command.ts";
 import type { DuplicateFormat } from "../report/write-duplicates.ts";
 import type { DuplicateSort } from "../catalog/duplicates.ts";
@@ -21,7 +22,11 @@ export function duplicatesCommand(): Command {
     .option("--unused", "only copies that no song and no file of another program uses (and the one to keep)")
     .option("--min-size <size>", "only files of at least this size, such as 10k or 5MB", parseSize)
     .addOption(new Option("--sort <by>", "the order of groups").choices(SORTS).default("wasted"))
-    .option("--limit <count>", "so many groups; the totals are of all", parseCount)
+    .option(
+      "--limit <count>",
+      "so many groups, or all; the totals are of all (default: 20 in a table, else all)",
+      parseLimit,
+    )
     .option("--folders", "whole folders (packs) that lie in other folders")
     .addOption(format)
     .addOption(json)

@@ -43,9 +43,9 @@ export function parseBits(text: string): number {
   return Number(text);
 }
 
-/** Undefined: all. */
-export function parseLimit(text: string): number | undefined {
-  if (text === "all") return undefined;
+/** Infinity: all. */
+export function parseLimit(text: string): number {
+  if (text === "all") return Number.POSITIVE_INFINITY;
   if (!/^[1-9]\d{0,8}$/.test(text))
     throw new InvalidArgumentError("expected a whole number from 1 on, or all");
   return Number(text);

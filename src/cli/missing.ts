@@ -6,6 +6,7 @@ import { runCommand } from "./run-command.ts";
 interface MissingFlags extends FormatFlags<ReportFormat> {
   readonly project?: string;
   readonly used?: true;
+  readonly all?: true;
 }
 
 export function missingCommand(): Command {
@@ -15,17 +16,20 @@ export function missingCommand(): Command {
       "Samples that are missing or on a drive that is not there, the songs, projects and kits that use them, and where the same content is.",
     )
     .option("--project <name>", "only what this song uses: what must be plugged in to open it?")
+    .option("--all", "every file, however many there are; else more than 20 are counted by folder")
     .option("--used", "only what some song, project or kit uses")
     .addOption(format)
     .addOption(json)
     .addHelpText("after", EXAMPLES)
-    .action(async ({ project, used, ...flags }: MissingFlags, command: Command) => {
+    .action(async ({ project, used, all, ...flags }: MissingFlags, command: Command) => {
       await runCommand(command, async (context) => {
         const { standardOutput } = await import("./report-output.ts");
         const { withKnownCatalog } = await import("./known-catalog.ts");
         const { writeMissing } = await import("../report/write-missing.ts");
         const options = {
           used: used === true,
+          // A song's samples are what one wants to know by name.
+          all: all === true || project !== undefined,
           ...(project === undefined ? {} : { project }),
           format: formatOf(flags),
         };

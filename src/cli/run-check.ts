@@ -19,11 +19,7 @@ import { standardOutput } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
 /** Exit code 3 if some files or folders could not be read. */
-export async function runCheck(
-  given: string,
-  flags: FormatFlags<ReportFormat>,
-  context: CommandContext,
-): Promise<ExitCode> {
+export async function runCheck(given: string, flags: CheckFlags, context: CommandContext): Promise<ExitCode> {
   const [folder = given] = foldersOf([given]);
   await requireFolder(folder);
   const { readers: threads, followSymlinks } = context.config.catalog;
@@ -41,7 +37,13 @@ export async function runCheck(
         context.say(
           `${visible(folder)} is catalogued already, wholly or in part: it is compared with everything outside it`,
         );
-      const request = { folder, sources, format: formatOf(flags), cataloguedAs: cataloguedAs ?? folder };
+      const request = {
+        folder,
+        sources,
+        format: formatOf(flags),
+        all: flags.all === true,
+        cataloguedAs: cataloguedAs ?? folder,
+      };
       return writeCheck(session, request, standardOutput(context));
     });
     return totals.problems + unreached > 0 ? 3 : 0;
@@ -86,4 +88,8 @@ function sourcesOf(
       return (await Promise.all(calls)).flat();
     },
   };
+}
+
+export interface CheckFlags extends FormatFlags<ReportFormat> {
+  readonly all?: true;
 }

@@ -58,8 +58,7 @@ async function writeFound(
 ): Promise<Found> {
   if (flags.folders === true) {
     const format = folderFormatOf(flags);
-    const limit = flags.limit === undefined ? {} : { limit: flags.limit };
-    const { folders } = await writeFolders(session, { ...limit, format }, output);
+    const { folders } = await writeFolders(session, { ...limitOf(flags), format }, output);
     return { isAny: folders > 0, what: `${counted(folders, "folder")} that others contain` };
   }
   const format = formatOf(flags);
@@ -107,8 +106,17 @@ function optionsOf(flags: DuplicatesFlags): DuplicatesOptions {
     check: flags.check,
     ...(flags.keep === undefined ? {} : { keep: flags.keep }),
     ...(flags.minSize === undefined ? {} : { minSizeBytes: flags.minSize }),
-    ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+    ...limitOf(flags),
   };
+}
+
+/** A person reads so many groups; what a program reads, or a file is to hold, is whole. */
+const GROUPS_ON_A_SCREEN = 20;
+
+function limitOf(flags: DuplicatesFlags): { limit?: number } {
+  const isRead = formatOf(flags) === "table" && flags.output === undefined;
+  const limit = flags.limit ?? (isRead ? GROUPS_ON_A_SCREEN : Number.POSITIVE_INFINITY);
+  return Number.isFinite(limit) ? { limit } : {};
 }
 
 /** The query keeps one bit of a BIGINT for each folder. */

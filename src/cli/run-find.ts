@@ -90,7 +90,7 @@ function optionsOf(words: readonly string[], flags: FindFlags): FindOptions {
     ...(flags.oneShot === true && { kind: "one-shot" as const }),
     ...(library !== undefined && { library }),
     ...(added && { addedSince: added }),
-    ...(limit !== undefined && { limit }),
+    ...(Number.isFinite(limit) && { limit }),
   };
 }
 
@@ -111,6 +111,7 @@ export interface FindFlags extends FormatFlags<Exclude<FindFormat, "nul">> {
   readonly added?: Date;
   readonly same?: string;
   readonly sort: FindSort;
-  readonly limit?: number;
+  /** Infinity: all. */
+  readonly limit: number;
   readonly 0?: true;
 }

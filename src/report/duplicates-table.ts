@@ -113,7 +113,10 @@ function programsOf({ uses, usedBy, usesKnown }: DuplicateFile): string {
 function footer(report: DuplicatesReport, shown: number): string {
   const hidden = report.totals.groups - shown;
   const parts = [];
-  if (hidden > 0) parts.push(`${counted(shown, "group")} shown of ${counted(report.totals.groups, "group")}`);
+  if (hidden > 0)
+    parts.push(
+      `${counted(shown, "group")} shown of ${counted(report.totals.groups, "group")} (--limit all shows all)`,
+    );
   parts.push(checkedText(report.checked));
   return parts.join(" · ");
 }

@@ -1,8 +1,10 @@
+import path from "node:path";
 import type { Session } from "../catalog/session.ts";
 import { line } from "./blocks.ts";
 import { readCheck, type CheckReport, type CheckRequest, type CheckTotals } from "./check.ts";
 import type { CheckedFile, OwnedPlace } from "./checked-file.ts";
 import { counted, humanCount, humanSize } from "./human.ts";
+import { READ_ONE_BY_ONE, Tally } from "./tally.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
 import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
@@ -31,7 +33,10 @@ const AFTER: Partial<Record<OwnedPlace["state"], string>> = {
   changed: ", which is another file now",
 };
 
-const SHAPE: ReportShape<CheckedFile, CheckReport> = {
+/** `all`: every file is named, however many there are. */
+type WrittenReport = CheckReport & { readonly all: boolean };
+
+const SHAPE: ReportShape<CheckedFile, WrittenReport> = {
   csv: {
     columns: ["verdict", "filePath", "sizeBytes", "fileHash", "ownedAt", "problem"],
     *rows(file) {
@@ -41,13 +46,7 @@ const SHAPE: ReportShape<CheckedFile, CheckReport> = {
   },
   async table(report, output) {
     const chunks = new ChunkedOutput(output);
-    for await (const file of report.items) {
-      const [mark, style] = MARKS[file.verdict];
-      await chunks.write(
-        `${paint(output, style, mark)}  ${line({ columns: output.columns - 9 }, 0, file.filePath)}\n`,
-      );
-      for (const text of detailsOf(file)) await chunks.write(`${line(output, 9, text)}\n`);
-    }
+    for await (const text of linesOf(report, output)) await chunks.write(`${text}\n`);
     const { files, owned, ownedBytes, known, new: fresh, newBytes, empty, problems } = report.totals;
     const sum = [
       `${counted(files, "file")}: ${humanCount(owned)} owned (${humanSize(ownedBytes)})`,
@@ -56,10 +55,34 @@ const SHAPE: ReportShape<CheckedFile, CheckReport> = {
       `${humanCount(empty)} empty`,
       `${humanCount(problems)} unreadable`,
     ];
-    await chunks.write(`\n${paint(output, "bold", sum.join(", "))}\n`);
+    const more = !report.all && files > READ_ONE_BY_ONE ? "\n--all names every file" : "";
+    await chunks.write(`\n${paint(output, "bold", sum.join(", "))}${more}\n`);
     await chunks.flush();
   },
 };
+
+/** The first files wait until it is known whether they are few. */
+async function* linesOf(report: WrittenReport, output: Output): AsyncGenerator<string> {
+  const folders = new Tally("Folder", ["owned", "new", "known", "empty", "problem"]);
+  const first: CheckedFile[] = [];
+  let files = 0;
+  for await (const file of report.items) {
+    files++;
+    if (report.all) yield* fileLines(file, output);
+    else {
+      folders.add(path.dirname(file.filePath), file.verdict);
+      if (first.length < READ_ONE_BY_ONE) first.push(file);
+    }
+  }
+  if (files > READ_ONE_BY_ONE && !report.all) yield* folders.lines(output);
+  else for (const file of first) yield* fileLines(file, output);
+}
+
+function* fileLines(file: CheckedFile, output: Output): Generator<string> {
+  const [mark, style] = MARKS[file.verdict];
+  yield `${paint(output, style, mark)}  ${line({ columns: output.columns - 9 }, 0, file.filePath)}`;
+  for (const text of detailsOf(file)) yield line(output, 9, text);
+}
 
 function detailsOf({ places, problem }: CheckedFile): string[] {
   if (problem !== null) return [`${problem.code}: ${problem.message}`];
@@ -72,10 +95,10 @@ function detailsOf({ places, problem }: CheckedFile): string[] {
 /** Writes the report `check`. */
 export async function writeCheck(
   session: Session,
-  request: CheckRequest & { format: ReportFormat },
+  request: CheckRequest & { format: ReportFormat; all?: boolean },
   output: Output,
 ): Promise<CheckTotals> {
-  const report = await readCheck(session, request);
+  const report = { ...(await readCheck(session, request)), all: request.all === true };
   await writeReport(report, { format: request.format, shape: SHAPE }, output);
   return report.totals;
 }

@@ -1,14 +1,19 @@
+import path from "node:path";
 import type { MissingTotals } from "../catalog/missing-assets.ts";
 import type { Session } from "../catalog/session.ts";
 import { withSnapshot } from "../catalog/snapshot.ts";
 import { line } from "./blocks.ts";
 import { counted, humanCount, humanDuration } from "./human.ts";
 import { readMissing, type MissingAsset, type MissingOptions, type MissingReport } from "./missing.ts";
+import { READ_ONE_BY_ONE, Tally } from "./tally.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
 import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
 
-const SHAPE: ReportShape<MissingAsset, MissingReport> = {
+/** `all`: every file is named, however many there are. */
+type WrittenReport = MissingReport & { readonly all: boolean };
+
+const SHAPE: ReportShape<MissingAsset, WrittenReport> = {
   csv: {
     columns: [
       "state",
@@ -39,15 +44,14 @@ const SHAPE: ReportShape<MissingAsset, MissingReport> = {
   },
   async table(report, output) {
     const chunks = new ChunkedOutput(output);
-    const now = Date.now();
-    for await (const asset of report.items) {
-      for (const text of linesOf(asset, now, output)) await chunks.write(`${text}\n`);
-    }
+    const isLong = !report.all && report.totals.assets > READ_ONE_BY_ONE;
+    for await (const text of isLong ? folderLines(report, output) : fileLines(report, output))
+      await chunks.write(`${text}\n`);
     const { assets, missing, offline, used } = report.totals;
     const sum =
       assets === 0
         ? nothingOf(report.scope)
-        : `\n${humanCount(missing)} missing, ${humanCount(offline)} offline; songs and other programs use ${humanCount(used)} of these`;
+        : `\n${humanCount(missing)} missing, ${humanCount(offline)} offline; songs and other programs use ${humanCount(used)} of these${isLong ? ": --all names every file" : ""}`;
     await chunks.write(`${paint(output, "bold", sum)}\n`);
     await chunks.flush();
   },
@@ -57,6 +61,23 @@ const SHAPE: ReportShape<MissingAsset, MissingReport> = {
 function nothingOf({ project, used }: MissingReport["scope"]): string {
   if (project !== null) return "The song uses no missing asset.";
   return used ? "Nothing uses a missing asset." : "Nothing is missing.";
+}
+
+async function* fileLines(report: MissingReport, output: Output): AsyncGenerator<string> {
+  const now = Date.now();
+  for await (const asset of report.items) yield* linesOf(asset, now, output);
+}
+
+/** By library first: that is a drive to be plugged in. */
+async function* folderLines(report: MissingReport, output: Output): AsyncGenerator<string> {
+  const words = ["missing", "offline", "used"] as const;
+  const [libraries, folders] = [new Tally("Library", words), new Tally("Folder", words)];
+  for await (const { state, clips, uses, library, filePath } of report.items) {
+    const counts = clips + uses > 0 ? ([state, "used"] as const) : ([state] as const);
+    libraries.add(library ?? "none", ...counts);
+    folders.add(path.dirname(filePath), ...counts);
+  }
+  yield* [...libraries.lines(output), "", ...folders.lines(output)];
 }
 
 function linesOf(asset: MissingAsset, now: number, output: Output): string[] {
@@ -89,11 +110,11 @@ function songsOf({ clips, projects, uses }: MissingAsset): string {
 /** Writes the report `missing`. */
 export function writeMissing(
   session: Session,
-  options: MissingOptions & { format: ReportFormat },
+  options: MissingOptions & { format: ReportFormat; all?: boolean },
   output: Output,
 ): Promise<MissingTotals> {
   return withSnapshot(session, async () => {
-    const report = await readMissing(session, options);
+    const report = { ...(await readMissing(session, options)), all: options.all === true };
     await writeReport(report, { format: options.format, shape: SHAPE }, output);
     return report.totals;
   });

@@ -159,3 +159,30 @@ test("a thousand files are looked up in a few batches", async () => {
     expect([totals.owned, reads]).toEqual([1200, 3]);
   });
 });
+
+test("more files than anybody reads one by one are counted by folder, at most twenty of them", async () => {
+  await withCatalog(async (session) => {
+    await fillCatalog(session, [{ path: "/samples/kick.wav", content: "kick" }]);
+    const names = Array.from({ length: 25 }, (_, at) => `/inbox/${String(at).padStart(2, "0")}/a.wav`);
+    const files = Object.fromEntries(names.map((name) => [name, name]));
+    const sources = sourcesOf({ ...files, "/inbox/00/b.wav": "kick" });
+    const output = memoryOutput({ columns: 80 });
+    await writeCheck(session, { folder: "/inbox", sources, format: "table" }, output);
+    const lines = output.text().split("\n");
+    expect(lines.slice(0, 3)).toEqual([
+      "Folder     owned  new",
+      "/inbox/00      1    1",
+      "/inbox/01      0    1",
+    ]);
+    expect(lines.slice(-5)).toEqual([
+      "and 5 more folders",
+      "",
+      expect.stringMatching(/^26 files: 1 owned \(4 B\), 25 new/),
+      "--all names every file",
+      "",
+    ]);
+    const all = memoryOutput({ columns: 80 });
+    await writeCheck(session, { folder: "/inbox", sources, format: "table", all: true }, all);
+    expect(all.text().match(/^(owned|new) .*\.wav$/gm)).toHaveLength(26);
+  });
+});

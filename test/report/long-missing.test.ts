@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { writeMissing } from "../../src/report/write-missing.ts";
+import { fillCatalog, memoryOutput, withCatalog } from "./catalog-world.ts";
+
+test("missing counts by library and folder what nobody reads one by one, and names every file where it is asked to", async () => {
+  await withCatalog(async (session) => {
+    const gone = (count: number, folder: string, usedBy?: string[]) =>
+      Array.from({ length: count }, (_, at) => ({
+        path: `/samples/${folder}/${at}.wav`,
+        content: `${folder} ${at}`,
+        state: "missing" as const,
+        ...(usedBy === undefined ? {} : { usedBy }),
+      }));
+    await fillCatalog(session, [...gone(18, "Kits"), ...gone(3, "Loops", ["Song"])]);
+    const output = memoryOutput({ columns: 80 });
+    await writeMissing(session, { format: "table" }, output);
+    expect(output.text()).toBe(
+      [
+        "Library   missing  used by songs",
+        "/samples       21              3",
+        "",
+        "Folder          missing  used by songs",
+        "/samples/Kits        18              0",
+        "/samples/Loops        3              3",
+        "",
+        "21 missing, 0 offline; songs use 3 of these: --all names every file",
+        "",
+      ].join("\n"),
+    );
+    const all = memoryOutput({ columns: 80 });
+    await writeMissing(session, { format: "table", all: true }, all);
+    expect(all.text().match(/^\/samples\/.*\.wav$/gm)).toHaveLength(21);
+  });
+});
