@@ -2,13 +2,14 @@
 //   npx tsx test/bench/real-facts.ts FOLDER... [--judged judged.json]
 // Needs ffmpeg, ffprobe and mediainfo. What they said is kept in the file that --judged names, because ffprobe is the slow part.
 // Prints, a format a line, how many files are right as one of them says, right as ffmpeg plays them although both say
-// something else ("decoded"), different, unknown to us, and unknown to both; and then all but the right ones.
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+// something else ("decoded"), different, unknown to us, and unknown to both, and the same of music-metadata alone with the
+// microseconds a file of both (the second of two readings from memory); and then all but the right ones.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { parseBuffer } from "music-metadata";
 import { DEFAULT_EXTENSIONS } from "../../src/config/catalog-defaults.ts";
-import { DescriptorSource } from "../../src/reader/descriptor-source.ts";
+import { MemorySource } from "../../src/reader/memory-source.ts";
 import { readAudioFacts } from "../../src/reader/facts/read-audio-facts.ts";
-import { ReaderProgress } from "../../src/reader/reader-progress.ts";
 import { askFfprobe, askMediainfo, decode, type Verdict } from "./judges.ts";
 
 /** A command line of this many paths is far from the longest. */
@@ -68,45 +69,109 @@ async function probe(batch: readonly string[]): Promise<Verdict[]> {
 }
 
 async function report(): Promise<void> {
-  const counts = new Map<string, Record<Outcome, number>>();
+  const counts = new Map<string, Row>();
   const lines: string[] = [];
   for (const path of paths) {
-    const { container, codec, ...ours } = await factsAt(path);
-    const said = outcomeOf(ours, judged[path] ?? [{}, {}]);
-    const outcome = said === "differs" && agrees(ours, await decode(path)) ? "decoded" : said;
+    const bytes = readFileSync(path);
+    const [ours, theirs] = [
+      await timed(() => factsOf(bytes, path)),
+      await timed(() => askLibraryAlone(bytes, path)),
+    ];
+    const outcome = await outcomeAt(path, ours.verdict);
+    const { container, codec } = ours.verdict;
     const format = `${extname(path).slice(1).toLowerCase()} ${container ?? "?"} ${codec ?? "?"}`;
-    const row = counts.get(format) ?? { right: 0, decoded: 0, differs: 0, unknown: 0, unjudged: 0 };
-    counts.set(format, { ...row, [outcome]: row[outcome] + 1 });
+    const row = counts.get(format) ?? { ours: none(), theirs: none() };
+    count(row.ours, outcome, ours.us);
+    count(row.theirs, await outcomeAt(path, theirs.verdict), theirs.us);
+    counts.set(format, row);
     if (outcome === "right") continue;
     const [ffprobe, mediainfo] = judged[path] ?? [{}, {}];
     lines.push(
-      `${outcome}\t${path}\n\tours ${say(ours)} | ffprobe ${say(ffprobe)} | mediainfo ${say(mediainfo)}`,
+      `${outcome}\t${path}\n\tours ${say(ours.verdict)} | music-metadata ${say(theirs.verdict)} | ffprobe ${say(ffprobe)} | mediainfo ${say(mediainfo)}`,
     );
   }
-  const total = { right: 0, decoded: 0, differs: 0, unknown: 0, unjudged: 0 };
+  const total: Row = { ours: none(), theirs: none() };
   for (const [format, row] of [...counts].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    console.log(`${format.padEnd(40)} ${JSON.stringify(row)}`);
-    for (const key of Object.keys(total) as Outcome[]) total[key] += row[key];
+    printRow(format, row);
+    for (const who of ["ours", "theirs"] as const)
+      for (const key of Object.keys(row[who]) as (keyof Tally)[]) total[who][key] += row[who][key];
   }
-  console.log(`${"all".padEnd(40)} ${JSON.stringify(total)}\n\n${lines.join("\n")}`);
+  printRow("all", total);
+  console.log(`\n${lines.join("\n")}`);
 }
 
-async function factsAt(path: string): Promise<Verdict & { container?: string; codec?: string }> {
-  const descriptor = openSync(path, "r");
+type Tally = Record<Outcome | "us", number>;
+interface Row {
+  readonly ours: Tally;
+  readonly theirs: Tally;
+}
+
+function none(): Tally {
+  return { right: 0, decoded: 0, differs: 0, unknown: 0, unjudged: 0, us: 0 };
+}
+
+function count(tally: Tally, outcome: Outcome, us: number): void {
+  tally[outcome] += 1;
+  tally.us += us;
+}
+
+function printRow(format: string, { ours, theirs }: Row): void {
+  const files = ours.right + ours.decoded + ours.differs + ours.unknown + ours.unjudged;
+  const each = ({ us, ...rest }: Tally): string => JSON.stringify({ ...rest, us: Math.round(us / files) });
+  console.log(`${format.padEnd(40)} ours ${each(ours)} music-metadata ${each(theirs)}`);
+}
+
+async function outcomeAt(path: string, verdict: Verdict): Promise<Outcome> {
+  const said = outcomeOf(verdict, judged[path] ?? [{}, {}]);
+  return said === "differs" && agrees(verdict, await decode(path)) ? "decoded" : said;
+}
+
+/** The first reading loads and compiles what it needs. */
+async function timed<T>(read: () => Promise<T>): Promise<{ verdict: T; us: number }> {
+  await read();
+  const began = process.cpuUsage();
+  const verdict = await read();
+  const { user, system } = process.cpuUsage(began);
+  return { verdict, us: user + system };
+}
+
+/** What the library says without us, told to count frames where it must. */
+async function askLibraryAlone(bytes: Uint8Array, path: string): Promise<Verdict> {
   try {
-    const source = new DescriptorSource(descriptor, statSync(path).size, new ReaderProgress());
-    const { durationSeconds, sampleRateHz, channels, metadata } = await readAudioFacts(source, path);
-    const { container, codec } = metadata;
-    return {
-      ...(durationSeconds === null ? {} : { seconds: durationSeconds }),
-      ...(sampleRateHz === null ? {} : { rate: sampleRateHz }),
-      ...(channels === null ? {} : { channels }),
-      ...(container === undefined ? {} : { container }),
-      ...(codec === undefined ? {} : { codec }),
-    };
-  } finally {
-    closeSync(descriptor);
+    const { format } = await parseBuffer(
+      new Uint8Array(bytes),
+      { path },
+      { duration: true, skipCovers: true },
+    );
+    return verdictOf(format.duration, format.sampleRate, format.numberOfChannels);
+  } catch {
+    return {};
   }
+}
+
+async function factsOf(
+  bytes: Uint8Array,
+  path: string,
+): Promise<Verdict & { container?: string; codec?: string }> {
+  const source = new MemorySource(bytes);
+  const { durationSeconds, sampleRateHz, channels, metadata } = await readAudioFacts(source, path);
+  const { container, codec } = metadata;
+  return {
+    ...verdictOf(durationSeconds, sampleRateHz, channels),
+    ...(container === undefined ? {} : { container }),
+    ...(codec === undefined ? {} : { codec }),
+  };
+}
+
+function verdictOf(
+  seconds: number | null | undefined,
+  rate: number | null | undefined,
+  channels: number | null | undefined,
+): Verdict {
+  const said = { seconds, rate, channels };
+  return Object.fromEntries(
+    Object.entries(said).filter(([, value]) => typeof value === "number" && value > 0),
+  );
 }
 
 /** Right is what a judge says, too; a file that no judge can read proves nothing. */
