@@ -59,7 +59,7 @@ test("--help and --version answer on stdout and end with 0; wrong usage ends wit
 });
 
 test.each([
-  ["db", "init, migrate, status, reset, url, serve"],
+  ["db", "init, migrate, status, reset, url, serve, backup, restore"],
   ["service", "install, uninstall, status, print"],
 ])("an unknown word after %s leads to that command's own words and help", async (command, words) => {
   expect(await runCli([command, "foo"])).toMatchObject({
