@@ -16,14 +16,14 @@ test("missing counts by library and folder what nobody reads one by one, and nam
     await writeMissing(session, { format: "table" }, output);
     expect(output.text()).toBe(
       [
-        "Library   missing  used by songs",
-        "/samples       21              3",
+        "Library   missing  used",
+        "/samples       21     3",
         "",
-        "Folder          missing  used by songs",
-        "/samples/Kits        18              0",
-        "/samples/Loops        3              3",
+        "Folder          missing  used",
+        "/samples/Kits        18     0",
+        "/samples/Loops        3     3",
         "",
-        "21 missing, 0 offline; songs use 3 of these: --all names every file",
+        "21 missing, 0 offline; songs and other programs use 3 of these: --all names every file",
         "",
       ].join("\n"),
     );
