@@ -1,4 +1,4 @@
-import path from "node:path";
+import { dirname } from "node:path";
 import type { MissingTotals } from "../catalog/missing-assets.ts";
 import type { Session } from "../catalog/session.ts";
 import { withSnapshot } from "../catalog/snapshot.ts";
@@ -75,7 +75,7 @@ async function* folderLines(report: MissingReport, output: Output): AsyncGenerat
   for await (const { state, clips, uses, library, filePath } of report.items) {
     const counts = clips + uses > 0 ? ([state, "used"] as const) : ([state] as const);
     libraries.add(library ?? "none", ...counts);
-    folders.add(path.dirname(filePath), ...counts);
+    folders.add(dirname(filePath), ...counts);
   }
   yield* [...libraries.lines(output), "", ...folders.lines(output)];
 }

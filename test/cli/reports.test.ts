@@ -128,7 +128,7 @@ test("a deleted sample is missing, relink finds its copy, and then nothing is mi
     expect(missing.stdout).toContain(`the same content: ${join(folder, "samples/a/kick.wav")} and 1 more`);
     expect((await run("relink")).stdout).toContain("Would re-point 1 clip of 1 asset");
     expect((await run("relink", "--yes")).stdout).toContain("Re-pointed 1 clip of 1 asset");
-    expect((await run("missing", "--used")).stdout).toBe("No song uses a missing asset.\n");
+    expect((await run("missing", "--used")).stdout).toBe("Nothing uses a missing asset.\n");
   });
 });
 

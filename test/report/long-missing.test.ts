@@ -2,15 +2,16 @@ import { expect, test } from "vitest";
 import { writeMissing } from "../../src/report/write-missing.ts";
 import { fillCatalog, memoryOutput, withCatalog } from "./catalog-world.ts";
 
+const gone = (count: number, folder: string, usedBy?: string[]) =>
+  Array.from({ length: count }, (_, at) => ({
+    path: `/samples/${folder}/${at}.wav`,
+    content: `${folder} ${at}`,
+    state: "missing" as const,
+    ...(usedBy === undefined ? {} : { usedBy }),
+  }));
+
 test("missing counts by library and folder what nobody reads one by one, and names every file where it is asked to", async () => {
   await withCatalog(async (session) => {
-    const gone = (count: number, folder: string, usedBy?: string[]) =>
-      Array.from({ length: count }, (_, at) => ({
-        path: `/samples/${folder}/${at}.wav`,
-        content: `${folder} ${at}`,
-        state: "missing" as const,
-        ...(usedBy === undefined ? {} : { usedBy }),
-      }));
     await fillCatalog(session, [...gone(18, "Kits"), ...gone(3, "Loops", ["Song"])]);
     const output = memoryOutput({ columns: 80 });
     await writeMissing(session, { format: "table" }, output);
