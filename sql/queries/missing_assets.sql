@@ -3,6 +3,7 @@
 --
 -- $1 only assets that this project uses, or NULL
 -- $2 only assets that clips or files of other programs use
+-- $3 libraries that somebody looked at just now, $4 which of these are offline, $5 and $6 which drives in them are (library, path)
 DECLARE missing_assets NO SCROLL CURSOR FOR
 WITH used AS MATERIALIZED (
     SELECT c.asset_id, count(*)::int AS clips, array_agg(DISTINCT p.name ORDER BY p.name) AS projects
@@ -13,22 +14,32 @@ WITH used AS MATERIALIZED (
     GROUP BY c.asset_id
 ), named AS MATERIALIZED (
     SELECT path, count(DISTINCT project_file_id)::int AS uses FROM project_references WHERE path IS NOT NULL GROUP BY path
+), offline_libraries AS (
+    SELECT id, CASE WHEN state = 'offline' THEN state_since ELSE now() END AS since
+    FROM libraries
+    WHERE CASE WHEN id = ANY ($3::bigint[]) THEN id = ANY ($4::bigint[]) ELSE state = 'offline' END
+), offline_drives AS (
+    SELECT library_id, path, offline_since AS since
+    FROM library_mounts
+    WHERE offline_since IS NOT NULL AND library_id <> ALL ($3::bigint[])
+    UNION ALL
+    SELECT seen.library_id, seen.path, coalesce(m.offline_since, now())
+    FROM unnest($5::bigint[], $6::text[]) AS seen (library_id, path)
+    LEFT JOIN library_mounts m ON m.library_id = seen.library_id AND m.path = seen.path
 ), unseen AS (
     SELECT id, file_hash, coalesce(file_path, last_path) AS file_path, size_bytes, library_id,
            'missing' AS state, state_since AS since
     FROM assets
     WHERE state = 'missing'
     UNION ALL
-    SELECT a.id, a.file_hash, a.file_path, a.size_bytes, a.library_id, 'offline', l.state_since
-    FROM libraries l JOIN assets a ON a.library_id = l.id AND a.state = 'present'
-    WHERE l.state = 'offline'
+    SELECT a.id, a.file_hash, a.file_path, a.size_bytes, a.library_id, 'offline', l.since
+    FROM offline_libraries l JOIN assets a ON a.library_id = l.id AND a.state = 'present'
     UNION ALL
-    SELECT a.id, a.file_hash, a.file_path, a.size_bytes, a.library_id, 'offline', max(m.offline_since)
-    FROM library_mounts m
-    JOIN libraries l ON l.id = m.library_id AND l.state <> 'offline'
-    JOIN assets a ON a.library_id = l.id AND a.state = 'present'
+    SELECT a.id, a.file_hash, a.file_path, a.size_bytes, a.library_id, 'offline', max(m.since)
+    FROM offline_drives m
+    JOIN assets a ON a.library_id = m.library_id AND a.state = 'present'
         AND starts_with(a.file_path, m.path || CASE WHEN m.path LIKE '/%' THEN '/' ELSE '\' END)
-    WHERE m.offline_since IS NOT NULL
+    WHERE m.library_id NOT IN (SELECT id FROM offline_libraries)
     GROUP BY a.id
 )
 SELECT u.id, u.file_hash, u.file_path, u.size_bytes, u.library_id::int, u.state, u.since,

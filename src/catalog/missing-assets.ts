@@ -8,6 +8,13 @@ export interface MissingFilter {
   readonly used: boolean;
 }
 
+/** Libraries that somebody looked at just now: what the last pass saw of them does not count. */
+export interface LookedAt {
+  readonly libraryId: number;
+  readonly state: "online" | "offline";
+  readonly offlineMounts: readonly string[];
+}
+
 export interface MissingRow {
   readonly assetId: string;
   readonly fileHash: string | null;
@@ -58,9 +65,20 @@ const ROWS_A_PAGE = 1000;
 export async function openMissing(
   session: Session,
   filter: MissingFilter,
+  lookedAt: readonly LookedAt[] = [],
 ): Promise<{ totals: MissingTotals; pages: AsyncGenerator<MissingRow[]> }> {
   if (filter.project !== null) await requireProject(session, filter.project);
-  await session.run("missing_assets", [filter.project, filter.used]);
+  const drives = lookedAt.flatMap(({ libraryId, offlineMounts }) =>
+    offlineMounts.map((path) => ({ libraryId, path })),
+  );
+  await session.run("missing_assets", [
+    filter.project,
+    filter.used,
+    lookedAt.map(({ libraryId }) => libraryId),
+    lookedAt.filter(({ state }) => state === "offline").map(({ libraryId }) => libraryId),
+    drives.map(({ libraryId }) => libraryId),
+    drives.map(({ path }) => path),
+  ]);
   const first = await fetchRows(session);
   const assets = Number(first[0]?.total_assets ?? 0);
   const missing = Number(first[0]?.total_missing ?? 0);

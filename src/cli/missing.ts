@@ -25,6 +25,9 @@ export function missingCommand(): Command {
       await runCommand(command, async (context) => {
         const { standardOutput } = await import("./report-output.ts");
         const { withKnownCatalog } = await import("./known-catalog.ts");
+        const { lookAtLibraries } = await import("../report/library-sight.ts");
+        const { lookInTime } = await import("../report/look-at-files.ts");
+        const { thisProcess } = await import("../filesystem/process-identity.ts");
         const { writeMissing } = await import("../report/write-missing.ts");
         const options = {
           used: used === true,
@@ -32,8 +35,12 @@ export function missingCommand(): Command {
           all: all === true || project !== undefined,
           ...(project === undefined ? {} : { project }),
           format: formatOf(flags),
+          look: lookInTime,
         };
-        await withKnownCatalog(context, (session) => writeMissing(session, options, standardOutput(context)));
+        await withKnownCatalog(context, async (session) => {
+          const sights = await lookAtLibraries(session, thisProcess().machineId);
+          return writeMissing(session, { ...options, sights }, standardOutput(context));
+        });
         return 0;
       });
     });

@@ -16,10 +16,14 @@ export function statusCommand(): Command {
       await runCommand(command, async (context) => {
         const { standardOutput, withCatalogSession } = await import("./report-output.ts");
         const { readWatchLimits } = await import("../filesystem/watch-limits.ts");
+        const { lookAtLibraries } = await import("../report/library-sight.ts");
+        const { thisProcess } = await import("../filesystem/process-identity.ts");
         const { writeStatus } = await import("../report/write-status.ts");
         const limits = await readWatchLimits();
         await withCatalogSession(context, async (session, { folder }) => {
+          const sights = await lookAtLibraries(session, thisProcess().machineId);
           const options = {
+            sights,
             format: formatOf(flags),
             configFile: context.fileToEdit === context.config.file ? context.config.file : null,
             embeddedFolder: folder,

@@ -54,11 +54,8 @@ export function libraryLines(report: StatusReport, now: number, output: Output):
 }
 
 /** What does not fit a table: why it is in its state, who passes over it, how it is followed, when all of it was read. */
-function detailsOf(
-  { path, reason, state, stateSince, offlineDrives, running, lastVerifiedAt }: LibraryStatus,
-  report: StatusReport,
-  now: number,
-): string {
+function detailsOf(library: LibraryStatus, report: StatusReport, now: number): string {
+  const { path, reason, state, stateSince, offlineDrives, running, lastVerifiedAt } = library;
   const ago = (time: string): string => humanDuration(now - Date.parse(time));
   const followed = followedText(path, report.services, now);
   const runs =
@@ -70,7 +67,22 @@ function detailsOf(
   const drives = offlineDrives.map(
     (drive) => `${counted(drive.files, "file")} of ${drive.path} offline for ${ago(drive.since)}`,
   );
-  return [why, ...drives, runs, followed, verified].filter((text) => text !== null).join("; ");
+  return [...newsOf(library), why, ...drives, runs, followed, verified]
+    .filter((text) => text !== null)
+    .join("; ");
+}
+
+/** What a look just now found otherwise than the last pass. */
+function newsOf({ now: seen, state, offlineMounts }: LibraryStatus): string[] {
+  if (seen === null) return [];
+  if (seen.state === "offline") return state === "offline" ? [] : [`not there now: ${seen.reason}`];
+  const gone = seen.offlineMounts.filter((mount) => !offlineMounts.includes(mount));
+  const back = offlineMounts.filter((mount) => !seen.offlineMounts.includes(mount));
+  return [
+    ...(state === "offline" ? ["there again: the next scan takes it in"] : []),
+    ...gone.map((mount) => `the drive ${mount} is not there now`),
+    ...back.map((mount) => `the drive ${mount} is there again: the next scan takes it in`),
+  ];
 }
 
 function narrowLines(library: LibraryStatus, now: number, output: Output): string[] {
@@ -87,8 +99,10 @@ function styleOf(library: LibraryStatus | undefined): Style {
   return library.state === "offline" || library.offlineMounts.length > 0 ? "yellow" : "plain";
 }
 
-function stateOf({ state, offlineMounts, running }: LibraryStatus): string {
+function stateOf({ now: seen, state, offlineMounts, running }: LibraryStatus): string {
   if (running !== null) return "scanning";
+  if (seen?.state === "offline") return "offline";
+  if (seen !== null && state === "online") return seen.offlineMounts.length > 0 ? "partly offline" : state;
   return state === "online" && offlineMounts.length > 0 ? "partly offline" : state;
 }
 

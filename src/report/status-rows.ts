@@ -1,10 +1,15 @@
+import type { LibrarySight } from "./library-sight.ts";
 import type { LibraryStatusRow, ServiceRow } from "../catalog/status.ts";
 
 /** A heartbeat comes every few seconds; a lease is over after 15 s without one, and so is a service. */
 const SILENT_AFTER_SECONDS = 15;
 
-export function libraryStatus(row: LibraryStatusRow): LibraryStatus {
+export function libraryStatus(row: LibraryStatusRow, sight: LibrarySight | null): LibraryStatus {
   return {
+    now:
+      sight === null
+        ? null
+        : { state: sight.state, reason: sight.reason, offlineMounts: sight.offlineMounts },
     path: row.path,
     state: row.state,
     stateSince: row.stateSince.toISOString(),
@@ -69,6 +74,8 @@ export interface OfflineDrive {
 }
 
 export interface LibraryStatus {
+  /** What a look at it said just now; null: nobody looked, and all here is as the last pass saw it. */
+  readonly now: Pick<LibrarySight, "state" | "reason" | "offlineMounts"> | null;
   readonly path: string;
   readonly state: "online" | "offline" | "held";
   /** ISO 8601, as all times here. */

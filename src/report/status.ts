@@ -7,6 +7,7 @@ import {
   type DatabaseStatus,
 } from "../catalog/status.ts";
 import type { Report } from "./json-output.ts";
+import type { LibrarySight } from "./library-sight.ts";
 import { libraryStatus, serviceStatus } from "./status-rows.ts";
 
 /** What only the caller knows, said as it is. */
@@ -18,6 +19,9 @@ export interface StatusSurroundings {
   /** Folder watches: what the system allows, and what it uses now where that is known. */
   readonly watches?: { readonly limit: number | null; readonly used: number | null };
 }
+
+/** Libraries as they are now; of others the report says what the last pass saw. */
+export type StatusOptions = StatusSurroundings & { readonly sights?: readonly LibrarySight[] };
 
 export interface StatusReport extends Report<LibraryStatus> {
   readonly database: DatabaseStatus;
@@ -37,10 +41,13 @@ export interface StatusReport extends Report<LibraryStatus> {
 /** The whole state of the catalog; its size is that of the libraries' list. Call it inside withSnapshot. */
 export async function readStatus(
   session: Session,
-  surroundings: StatusSurroundings = {},
+  { sights = [], ...surroundings }: StatusOptions = {},
 ): Promise<StatusReport> {
+  const seen = new Map(sights.map((sight) => [sight.path, sight]));
   const database = await readDatabaseStatus(session);
-  const libraries = (await readLibraryStatus(session)).map(libraryStatus);
+  const libraries = (await readLibraryStatus(session)).map((row) =>
+    libraryStatus(row, seen.get(row.path) ?? null),
+  );
   const services = (await readServices(session)).map(serviceStatus);
   const totals = {
     libraries: libraries.length,

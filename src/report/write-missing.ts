@@ -4,7 +4,14 @@ import type { Session } from "../catalog/session.ts";
 import { withSnapshot } from "../catalog/snapshot.ts";
 import { line } from "./blocks.ts";
 import { counted, humanCount, humanDuration } from "./human.ts";
-import { readMissing, type MissingAsset, type MissingOptions, type MissingReport } from "./missing.ts";
+import {
+  isOfUse,
+  readMissing,
+  type MissingAsset,
+  type MissingCopy,
+  type MissingOptions,
+  type MissingReport,
+} from "./missing.ts";
 import { READ_ONE_BY_ONE, Tally } from "./tally.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
@@ -36,7 +43,7 @@ const SHAPE: ReportShape<MissingAsset, WrittenReport> = {
         asset.library,
         asset.clips,
         asset.projects.join("; "),
-        asset.copies[0]?.filePath ?? null,
+        asset.copies.find(isOfUse)?.filePath ?? null,
         asset.uses,
         asset.usedBy.map(({ path }) => path).join("; "),
       ];
@@ -89,13 +96,18 @@ function linesOf(asset: MissingAsset, now: number, output: Output): string[] {
     ...usedBy.slice(0, MOST_SHOWN).map(({ path }) => line(output, 4, `breaks ${path}`)),
     ...(uses > MOST_SHOWN ? [line(output, 4, `breaks ${uses - MOST_SHOWN} more`)] : []),
   ];
-  const [first, ...others] = copies;
+  const [first, ...others] = copies.filter(isOfUse);
   if (first !== undefined) {
     const more = others.length === 0 ? "" : ` and ${humanCount(others.length)} more`;
     lines.push(
       line(output, 4, `the same content: ${first.filePath}${first.offline ? " (offline)" : ""}${more}`),
     );
   }
+  const [lost] = copies.filter((copy) => !isOfUse(copy));
+  if (first === undefined && lost !== undefined)
+    lines.push(
+      line(output, 4, `the catalog's copy ${WORDS[lost.seen]}: ${lost.filePath} (scan its folder again)`),
+    );
   return lines;
 }
 
@@ -106,6 +118,15 @@ function songsOf({ clips, projects, uses }: MissingAsset): string {
   if (clips > 0) return `${counted(clips, "clip")} in ${projects.join(", ")}`;
   return uses > 0 ? `named by ${counted(uses, "file")} of other programs` : "nothing uses it";
 }
+
+const WORDS: Record<MissingCopy["seen"], string> = {
+  sound: "is there",
+  recorded: "is there",
+  offline: "is offline",
+  unreadable: "can't be looked at",
+  changed: "has changed since",
+  gone: "is gone too",
+};
 
 /** Writes the report `missing`. */
 export function writeMissing(

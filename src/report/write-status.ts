@@ -5,7 +5,7 @@ import { counted, humanCount, humanSize } from "./human.ts";
 import type { Output } from "./output.ts";
 import { serviceLines } from "./service-lines.ts";
 import { libraryLines } from "./status-libraries.ts";
-import { readStatus, type StatusReport, type StatusSurroundings } from "./status.ts";
+import { readStatus, type StatusReport, type StatusOptions } from "./status.ts";
 import { type LibraryStatus } from "./status-rows.ts";
 import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
 
@@ -68,7 +68,7 @@ function databaseLines({ database, surroundings }: StatusReport, output: Output)
 /** Writes the report `status`. */
 export function writeStatus(
   session: Session,
-  options: StatusSurroundings & { format: ReportFormat },
+  options: StatusOptions & { format: ReportFormat },
   output: Output,
 ): Promise<StatusReport["totals"]> {
   const { format, ...surroundings } = options;
