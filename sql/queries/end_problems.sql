@@ -1,7 +1,7 @@
 -- Problems of this pass's ground ($1 library, $2 when the pass began, $3 codes of content problems) that it did not
 -- meet again are over. Those of content, and damage (only --verify looks for that), stay while the file is as it was when
 -- it failed; a reading that shows otherwise has ended them already. Those below an unseen folder stay because nobody
--- looked. Returns what is left.
+-- looked. Returns what is left, and how much of that another look may end ($4: codes that only another file or name ends).
 WITH ground AS (
     -- Scope by scope, each by the index on paths: a folder's pass must not cost what its library has.
     SELECT p.file_path FROM pass_scope s
@@ -24,4 +24,6 @@ WITH ground AS (
             > p.file_path IS NOT TRUE
     RETURNING p.file_path
 )
-SELECT (SELECT count(*) FROM ground) - (SELECT count(*) FROM over) AS problems
+SELECT (SELECT count(*) FROM ground) - (SELECT count(*) FROM over) AS problems,
+    (SELECT count(*) FROM ground g JOIN scan_problems p ON p.file_path = g.file_path
+     WHERE p.code <> ALL ($4::text[]) AND NOT EXISTS (SELECT FROM over o WHERE o.file_path = g.file_path)) AS retried

@@ -1,4 +1,5 @@
 import { type PathRange, rangeColumns } from "../domain/path-rules.ts";
+import type { ProblemCode } from "../domain/problem.ts";
 import { type FileProblem } from "../domain/reading.ts";
 import { CONTENT_PROBLEMS } from "./changes.ts";
 import { type PassRecord } from "./running-passes.ts";
@@ -22,14 +23,25 @@ export async function recordProblems(
   ]);
 }
 
-/** Ends the problems of this pass's ground that it did not meet again. Returns how many are left there. */
-export async function endProblems(session: Session, libraryId: bigint, record: PassRecord): Promise<number> {
-  const [row] = await session.run<{ problems: bigint }>("end_problems", [
+/** Problems that no other look ends: new content does, or another name, and these come with an event. */
+const UNTIL_CHANGED: readonly string[] = [
+  ...CONTENT_PROBLEMS,
+  ...(["content-damaged", "name-not-utf8", "path-too-long", "symlink-loop"] satisfies ProblemCode[]),
+];
+
+/** Ends the problems of this pass's ground that it did not meet again. Returns how many are left there, and how many of them another look may end. */
+export async function endProblems(
+  session: Session,
+  libraryId: bigint,
+  record: PassRecord,
+): Promise<{ left: number; retried: number }> {
+  const [row] = await session.run<{ problems: bigint; retried: bigint }>("end_problems", [
     libraryId,
     record.startedAt,
     CONTENT_PROBLEMS,
+    UNTIL_CHANGED,
   ]);
-  return Number(row?.problems ?? 0n);
+  return { left: Number(row?.problems ?? 0n), retried: Number(row?.retried ?? 0n) };
 }
 
 /** Without NUL and lone surrogates, which no TEXT can hold. */

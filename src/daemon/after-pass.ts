@@ -28,7 +28,8 @@ export function afterFolders(job: FoldersJob, result: PassResult, where: Where):
   if (followStatus(job, result, where) === "again") return;
   markUnsettled(result, where);
   for (const { folder, deep } of job.folders) {
-    if (result.status !== "complete-with-problems") {
+    // Content that the parser does not get through waits for other content, which comes with an event.
+    if (result.status !== "complete-with-problems" || result.isWorthRetrying === false) {
       followed.isClean(folder);
       continue;
     }

@@ -82,9 +82,11 @@ function covers(one: PlannedPass, other: PlannedPass): boolean {
 }
 
 async function follow(plan: PlannedPass, parts: ServiceParts): Promise<void> {
-  const { followed, queue, settings, surroundings } = parts;
+  const { followed, queue, settings, surroundings, probe } = parts;
   const folder = folderOf(plan);
   if (followed.has(folder)) return;
+  // Systems make the folder first and mount the drive on it a moment later, when the first pass may be over.
+  await probe.remember(folder);
   const fileSystem = await fileSystemTypeOf(folder);
   const one = new FollowedFolder(plan, { isConfigured: settings.areConfigured, fileSystem });
   followed.set(folder, one);

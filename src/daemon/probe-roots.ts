@@ -1,7 +1,6 @@
 import type { FollowedFolder } from "./followed-folder.ts";
 import type { PassLoop } from "./pass-loop.ts";
 import { Arrivals } from "../filesystem/watch/arrivals.ts";
-import { RootProbe } from "./root-probe.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
 
 /** A drive that is plugged in is found within seconds; two calls of the system for each library cost nothing. */
@@ -11,7 +10,7 @@ const FOLLOW_AGAIN_MS = 60_000;
 
 /** Looks every other second whether a followed folder, or a drive inside it, came or went. Returns what ends it. */
 export function probeRoots(parts: ServiceParts, loop: PassLoop): () => void {
-  const probe = new RootProbe();
+  const { probe } = parts;
   const arrivals = new Arrivals(() => loop.followAgain());
   let askedAt = monotonicMs();
   const timer = setInterval(() => {
@@ -19,10 +18,11 @@ export function probeRoots(parts: ServiceParts, loop: PassLoop): () => void {
       askedAt = monotonicMs();
       loop.followAgain();
     }
-    for (const followed of parts.followed.values()) void probeFolder(followed, probe, parts);
+    for (const followed of parts.followed.values()) void probeFolder(followed, parts);
     arrivals.await(new Set(parts.unfollowed.keys()));
     for (const folder of parts.unfollowed.keys()) {
-      void probe.hasChanged(folder).then((changed) => changed && loop.followAgain());
+      // One that came since it was refused is news at the first look already.
+      void probe.hasChanged(folder, "ENOENT").then((changed) => changed && loop.followAgain());
     }
   }, PROBE_MS);
   return () => {
@@ -31,11 +31,7 @@ export function probeRoots(parts: ServiceParts, loop: PassLoop): () => void {
   };
 }
 
-async function probeFolder(
-  followed: FollowedFolder,
-  probe: RootProbe,
-  { queue }: ServiceParts,
-): Promise<void> {
+async function probeFolder(followed: FollowedFolder, { queue, probe }: ServiceParts): Promise<void> {
   const places = [followed.folder, ...followed.mounts];
   const changes = await Promise.all(places.map((place) => probe.hasChanged(place)));
   if (!changes.includes(true)) return;

@@ -1,4 +1,5 @@
 import { lstat, stat } from "node:fs/promises";
+import { mountsInside } from "../filesystem/health.ts";
 import { errnoOf } from "../domain/error-code.ts";
 
 /**
@@ -9,13 +10,18 @@ export class RootProbe {
   readonly #seen = new Map<string, string>();
   readonly #looking = new Set<string>();
 
-  /** True when the place is not what it was at the look before; the first look only remembers. */
-  async hasChanged(path: string): Promise<boolean> {
+  /** Takes what is there now for known. Called before the place is passed over: what comes after that is news. */
+  async remember(path: string): Promise<void> {
+    this.#seen.set(path, await look(path));
+  }
+
+  /** True when the place is not what it was at the look before, or what `assumed` says where there was none; without that, the first look only remembers. */
+  async hasChanged(path: string, assumed?: string): Promise<boolean> {
     if (this.#looking.has(path)) return false;
     this.#looking.add(path);
     try {
       const now = await look(path);
-      const before = this.#seen.get(path);
+      const before = this.#seen.get(path) ?? assumed;
       this.#seen.set(path, now);
       return before !== undefined && before !== now;
     } finally {
@@ -24,11 +30,12 @@ export class RootProbe {
   }
 }
 
-/** A mount changes the device, a rename the inode, and who may list it the mode. */
+/** A mount changes the device, a rename the inode, and who may list it the mode. A drive that is mounted deeper is in the system's table only. */
 async function look(path: string): Promise<string> {
   try {
     const [target, itself] = [await stat(path, { bigint: true }), await lstat(path, { bigint: true })];
-    return `${target.dev}:${target.ino}:${target.mode}:${itself.ino}`;
+    const mounts = await mountsInside(path, []);
+    return [`${target.dev}:${target.ino}:${target.mode}:${itself.ino}`, ...mounts.toSorted()].join("\n");
   } catch (error) {
     return errnoOf(error);
   }

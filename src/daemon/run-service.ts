@@ -13,6 +13,7 @@ import { PassQueue } from "./pass-queue.ts";
 import { probeRoots } from "./probe-roots.ts";
 import { reloadSettings } from "./reload-settings.ts";
 import { RestingPool } from "./resting-pool.ts";
+import { RootProbe } from "./root-probe.ts";
 import type { ServiceParts } from "./service-parts.ts";
 import { buildReport } from "./service-report.ts";
 import type { ServiceSettings, ServiceSurroundings } from "./service-settings.ts";
@@ -75,6 +76,7 @@ async function openParts(
     walker: openWalker(),
     sessions: new PassSessions(),
     missed: { total: 0, last: null },
+    probe: new RootProbe(),
     interruption: new AbortController(),
   };
   return parts;

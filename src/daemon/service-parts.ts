@@ -6,6 +6,7 @@ import type { FaultLog } from "./fault-log.ts";
 import type { FollowedFolder } from "./followed-folder.ts";
 import type { PassSessions } from "./pass-sessions.ts";
 import type { PassQueue } from "./pass-queue.ts";
+import type { RootProbe } from "./root-probe.ts";
 import type { ServiceSettings, ServiceSurroundings } from "./service-settings.ts";
 
 /** What a reconcile found although everything was watched. */
@@ -32,6 +33,8 @@ export interface ServiceParts {
   readonly walker: Walker;
   readonly sessions: PassSessions;
   readonly missed: MissedChanges;
+  /** What the followed folders were at the last look. */
+  readonly probe: RootProbe;
   /** Aborted to end the running pass after the batch in hand, when the config has changed; then replaced. */
   interruption: AbortController;
 }

@@ -14,7 +14,7 @@ export function scanJson(result: ScanResult, { isDryRun }: { isDryRun: boolean }
     version: 1,
     dryRun: isDryRun,
     ...total,
-    libraries: libraries.map(({ unsettled: _, ...library }) => library),
+    libraries: libraries.map(({ unsettled: _, isWorthRetrying: __, ...library }) => library),
   };
   return `${JSON.stringify(body)}\n`;
 }

@@ -104,6 +104,8 @@ export interface PassResult extends PassCounts {
   readonly elapsedMs: number;
   /** Drives inside the library that can't be seen now, with the files that the catalog has of them. */
   readonly offline: readonly OfflinePart[];
+  /** Some of its problems may be over at another look, although no file changes (a locked file, a drive's error). */
+  readonly isWorthRetrying?: boolean;
   /** Folders with files that were left out because they changed within `settleMs`. */
   readonly unsettled: readonly UnsettledFolder[];
 }

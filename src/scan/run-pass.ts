@@ -129,7 +129,7 @@ export class RunningPass {
     }
   }
 
-  async #end({ decision, unsettled }: Outcome): Promise<PassResult> {
+  async #end({ decision, unsettled, isWorthRetrying }: Outcome): Promise<PassResult> {
     const { library, counts } = this.#pass;
     if (decision.held !== null) {
       await this.#note("held");
@@ -139,7 +139,7 @@ export class RunningPass {
     const drives = await countOffline(this.#session, library.id);
     const offline = drives.filter(({ path }) => this.#concerns(path));
     await this.#note(status);
-    return { ...this.#result(status, null, unsettled), offline };
+    return { ...this.#result(status, null, unsettled), offline, isWorthRetrying };
   }
 
   async #endWith(error: unknown): Promise<PassResult> {

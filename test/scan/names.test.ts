@@ -183,3 +183,12 @@ test("a path longer than the index holds is a problem of that file alone", async
     expect(await query(database, "SELECT code FROM scan_problems")).toEqual([{ code: "path-too-long" }]);
   });
 });
+
+test("what only another name or other content ends is not worth another look", async () => {
+  await inWorld(async (library, database) => {
+    makeTree(library, { "a.wav": wav({ seed: 1 }) });
+    writeFileSync(Buffer.concat([Buffer.from(`${library}/`), Buffer.from([0xe9]), Buffer.from(".wav")]), "x");
+    const { libraries } = await scan(database, library);
+    expect(libraries).toMatchObject([{ status: "complete-with-problems", isWorthRetrying: false }]);
+  });
+});

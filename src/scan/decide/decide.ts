@@ -14,6 +14,7 @@ import { lookOutside } from "./look-outside.ts";
 
 export interface Outcome {
   readonly decision: Decision;
+  readonly isWorthRetrying: boolean;
   readonly unsettled: readonly UnsettledFolder[];
 }
 
@@ -36,9 +37,13 @@ export async function decide(pass: Pass, { health, unsettled, projects }: ReadHa
     libraryId: pass.library.id,
     acceptMissing: pass.options.acceptMissing,
   });
-  await recordDecision(pass, decision);
+  const isWorthRetrying = await recordDecision(pass, decision);
   if (decision.held === null) await forgetVanishedProjects(pass.session, projects);
-  return { decision, unsettled: together([...unsettled, ...changing, ...written], postponed) };
+  return {
+    isWorthRetrying,
+    decision,
+    unsettled: together([...unsettled, ...changing, ...written], postponed),
+  };
 }
 
 /** Events are told up to 50 ms late, and timers a little more: folders that changed together are due so far apart. */
@@ -61,18 +66,20 @@ function together(unsettled: readonly UnsettledFolder[], postponed: readonly str
   return [...folders].map((folder) => ({ folder, changedAtMs }));
 }
 
-/** What the pass counts, and what the library's own row says. */
-async function recordDecision(pass: Pass, decision: Decision): Promise<void> {
+/** What the pass counts, and what the library's own row says. Returns whether another look may end some of its problems. */
+async function recordDecision(pass: Pass, decision: Decision): Promise<boolean> {
   const { session, record, library, counts, options } = pass;
   for (const key of ["added", "changed", "moved", "returned", "missing", "unchanged"] as const)
     counts[key] += decision[key];
-  counts.problems = await endProblems(session, library.id, record);
+  const problems = await endProblems(session, library.id, record);
+  counts.problems = problems.left;
   const held = decision.held === null ? null : heldReason(library.path, decision.held);
   // A pass over some folders says nothing of a hold over the whole.
   if (held !== null || options.scopes === null || library.state !== "held") {
     await setLibraryState(session, library.id, held === null ? "online" : "held", held);
   }
   if (options.scopes === null) await recordWholePass(session, library.id, { verified: options.verify });
+  return problems.retried > 0;
 }
 
 export function heldReason(path: string, { vanishing, of }: { vanishing: number; of: number }): string {
