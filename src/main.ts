@@ -1,9 +1,6 @@
-#!/usr/bin/env node
 import { CommanderError } from "commander";
 import { buildProgram, exitCodeOfRefusal } from "./cli/program.ts";
 
-// Looks at a slow drive (20 ms each over Wi-Fi) go through these threads: four, as by default, would make it wait.
-process.env["UV_THREADPOOL_SIZE"] ??= "16";
 // A pipe that was closed (`| head`) is met where it is written to; without a listener it would end us with a stack.
 process.stdout.on("error", () => undefined);
 // A terminal that was closed, too: what is said then is said to nobody.

@@ -49,7 +49,8 @@ function filesBelow(name: string): string[] {
 
 test("the tarball holds what is needed and nothing else", () => {
   const built = filesBelow("src").flatMap((file) => {
-    const stem = file.replace(/^src/, "dist").replace(/\.ts$/, "");
+    const stem = file.replace(/^src/, "dist").replace(/\.c?ts$/, "");
+    if (file.endsWith(".cts")) return [`${stem}.cjs`, `${stem}.d.cts`];
     return [`${stem}.js`, `${stem}.d.ts`];
   });
   const documents = ["ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "README.md", "package.json"];
@@ -59,7 +60,7 @@ test("the tarball holds what is needed and nothing else", () => {
 
 test("only the program itself is executable", () => {
   expect(packed.files.filter(({ mode }) => (mode & 0o111) !== 0).map(({ path }) => path)).toEqual([
-    "dist/main.js",
+    "dist/start.cjs",
   ]);
 });
 

@@ -85,7 +85,7 @@ if ($null -eq $node) {
     Write-Problem 'Node.js was not found: install Node.js 20.19 or newer, then open a new terminal.'
     exit 1
 }
-$main = Join-Path -Path (Split-Path -Parent $PSScriptRoot) -ChildPath (Join-Path -Path 'dist' -ChildPath 'main.js')
+$main = Join-Path -Path (Split-Path -Parent $PSScriptRoot) -ChildPath (Join-Path -Path 'dist' -ChildPath 'start.cjs')
 if (-not (Test-Path -LiteralPath $main -PathType Leaf)) {
     Write-Problem "The program was not built yet: run 'npm ci' in $(Split-Path -Parent $PSScriptRoot)"
     exit 1

@@ -41,7 +41,7 @@ export async function serviceFacts(
   return {
     platform,
     node: process.execPath,
-    entry: packageFile("dist/main.js"),
+    entry: packageFile("dist/start.cjs"),
     config: config.file,
     logFolder: userLogFolder(surroundings),
     clusterFolder,

@@ -1,8 +1,9 @@
-import { lstatSync, readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from "node:fs";
+import { readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { problemOfErrno } from "../domain/problem.ts";
 import { errnoOf } from "../domain/error-code.ts";
 import type { PathFilter } from "./follow-rules.ts";
+import { lookNow, lookSlowly, type FolderLook } from "./folder-look.ts";
 import type { ListFolder } from "./glob-names.ts";
 import { readMountPoints } from "./mount-table.ts";
 import type { WalkCollector } from "./walk-collector.ts";
@@ -31,7 +32,6 @@ export class FolderLister {
   readonly #visited = new Set<string>();
   #linked: string[] = [];
   #start: string;
-
   constructor(request: WalkRequest, filter: PathFilter, collector: WalkCollector) {
     this.#request = request;
     this.#filter = filter;
@@ -53,37 +53,46 @@ export class FolderLister {
 
   readonly list: ListFolder = (folder, _options, done) => {
     const path = sep === "/" ? folder : folder.replaceAll("/", sep);
-    const entries = this.#collector.stopped ? [] : this.#entriesOf(path);
+    if (this.#collector.isSlow) {
+      void lookSlowly(path).then((look) =>
+        done(null, this.#collector.stopped ? [] : this.#entriesOf(path, look)),
+      );
+      return;
+    }
+    const entries = this.#collector.stopped
+      ? []
+      : this.#entriesOf(path, lookNow(path, this.#collector.timed));
     setImmediate(() => done(null, entries));
   };
 
-  #entriesOf(folder: string): Dirent[] {
+  #entriesOf(folder: string, look: FolderLook): Dirent[] {
     if (folder !== this.#start && isAbove(folder, this.#start))
-      return this.#stepTowards(folder, [this.#start]);
+      return this.#stepTowards(folder, [this.#start], look);
     const within = this.#request.scopes.some(
       (scope) => scope.folder === folder || (scope.deep && isAbove(scope.folder, folder)),
     );
     const towards = this.#request.scopes
       .map((scope) => scope.folder)
       .filter((scope) => isAbove(folder, scope));
-    if (!within) return towards.length === 0 ? [] : this.#stepTowards(folder, towards);
-    const stats = this.#enter(folder);
+    if (!within) return towards.length === 0 ? [] : this.#stepTowards(folder, towards, look);
+    const stats = this.#enter(folder, look);
     if (stats === null) return [];
     const deep = this.#request.scopes.some(
       (scope) => scope.deep && (scope.folder === folder || isAbove(scope.folder, folder)),
     );
-    return this.#readFolder(folder).flatMap((entry) => this.#keep(folder, entry, deep ? null : towards));
+    return this.#readFolder(folder, look).flatMap((entry) =>
+      this.#keep(folder, entry, deep ? null : towards),
+    );
   }
 
   /** Stats a folder, once; null when it was walked already, is gone or can't be entered. */
-  #enter(folder: string): BigIntStats | null {
+  #enter(folder: string, look: FolderLook): BigIntStats | null {
     try {
-      const stats = statSync(folder, { bigint: true });
+      const stats = look.stats();
       const key = `${stats.dev}:${stats.ino}`;
       if (this.#visited.has(key) && this.#start !== this.#request.root) return null;
       this.#visited.add(key);
-      const isOther =
-        folder !== this.#request.root && lstatSync(dirname(folder), { bigint: true }).dev !== stats.dev;
+      const isOther = folder !== this.#request.root && look.parent().dev !== stats.dev;
       const isMount = isOther && this.#isMountPoint(folder);
       if (isOther && !isMount && stats.ino === SUBVOLUME_STUB_INODE) {
         this.#collector.addUnreached({ path: folder, code: "folder-unreadable", message: SUBVOLUME_STUB });
@@ -110,9 +119,9 @@ export class FolderLister {
     return this.#mountPoints.has(join(this.#realRoot, folder.slice(this.#request.root.length)));
   }
 
-  #readFolder(folder: string): Dirent[] {
+  #readFolder(folder: string, look: FolderLook): Dirent[] {
     try {
-      const entries = readdirSync(folder, { withFileTypes: true });
+      const entries = look.entries();
       if (!entries.some(({ name }) => name.includes(REPLACEMENT))) return entries;
       const broken = this.#reportBrokenNames(folder);
       return entries.filter(({ name }) => !broken.has(name));
@@ -184,9 +193,9 @@ export class FolderLister {
   }
 
   /** Of a folder above the scopes, only the steps that lead to them. */
-  #stepTowards(folder: string, targets: readonly string[]): Dirent[] {
+  #stepTowards(folder: string, targets: readonly string[], look: FolderLook): Dirent[] {
     const wanted = new Set(targets.map((target) => target.slice(prefixOf(folder).length).split(sep)[0]));
-    return this.#readFolder(folder).flatMap((entry) => {
+    return this.#readFolder(folder, look).flatMap((entry) => {
       if (!wanted.has(entry.name)) return [];
       const path = join(folder, entry.name);
       if (!this.#filter.enters(path)) return [];

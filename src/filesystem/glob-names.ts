@@ -4,6 +4,9 @@ import { finished } from "node:stream/promises";
 import fastGlob from "fast-glob";
 import { fromLineSafe, lineSafe } from "./line-safe-names.ts";
 
+/** As many as the system's threads (see start.cts). */
+const LISTED_AT_ONCE = 16;
+
 /** The callback form of `readdir` that fast-glob asks for. */
 export type ListFolder = (
   path: string,
@@ -15,11 +18,12 @@ export type ListFolder = (
  * fast-glob for names only: it lists through `list`, stats nothing, and keeps no list of what it has seen. It is asked for
  * everything: what is followed is for `list` to say. Names come relative to `root`, in the platform's spelling. `list`
  * must answer in a later turn of the event loop: fast-glob recurses on answers, and its stream is only emptied between turns.
+ * While what `onName` gave back is not fulfilled, no further name comes.
  */
 export async function globNames(
   root: string,
   list: ListFolder,
-  onName: (name: string) => void,
+  onName: (name: string) => Promise<void> | undefined,
 ): Promise<void> {
   const stream = fastGlob.globStream("**", {
     cwd: root,
@@ -30,8 +34,15 @@ export async function globNames(
     onlyFiles: true,
     // A set of all names costs 10 MB a 100,000 files, and one pattern yields no name twice.
     unique: false,
+    // Folders listed at once, where listing takes time; by itself as many as there are cores.
+    concurrency: LISTED_AT_ONCE,
   });
-  stream.on("data", (name: string) => onName(nativePath(fromLineSafe(name))));
+  stream.on("data", (name: string) => {
+    const busy = onName(nativePath(fromLineSafe(name)));
+    if (busy === undefined) return;
+    stream.pause();
+    void busy.then(() => stream.resume());
+  });
   await finished(stream);
 }
 

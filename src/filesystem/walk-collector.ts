@@ -1,9 +1,11 @@
-import { lstatSync, statSync } from "node:fs";
+import { lstatSync, statSync, type BigIntStats } from "node:fs";
+import { lstat, stat } from "node:fs/promises";
 import { MARK_WIDTH } from "../domain/entry.ts";
 import { problemOfErrno } from "../domain/problem.ts";
 import { errnoOf } from "../domain/error-code.ts";
-import { fileMarkOf, type FileMark } from "../domain/entry.ts";
+import { fileMarkOf } from "../domain/entry.ts";
 import type { ProjectEntry } from "../domain/project-reading.ts";
+import { SlowDrive, type Timed } from "./slow-drive.ts";
 import type { Unreached, WalkBatch, WalkedFolder } from "./walk.ts";
 
 export interface WalkEvents {
@@ -18,6 +20,14 @@ const BATCH_ENTRIES = 2_000;
 /** PostgreSQL's btree holds 2,704 bytes a key; the design's limit is 2,600. */
 const PATH_LIMIT_BYTES = 2_600;
 
+interface WantedFile {
+  /** It is a sample. */
+  readonly isFollowed: boolean;
+  /** It names samples. */
+  readonly isProject: boolean;
+  readonly throughLinks: boolean;
+}
+
 /** Gathers what the walk sees and sends it on in batches. */
 export class WalkCollector {
   readonly #events: WalkEvents;
@@ -26,53 +36,82 @@ export class WalkCollector {
   #projects: ProjectEntry[] = [];
   #folders: WalkedFolder[] = [];
   #unreached: Unreached[] = [];
+  readonly #drive = new SlowDrive();
   stopped = false;
 
   constructor(events: WalkEvents) {
     this.#events = events;
   }
 
-  addFile(path: string, throughLinks: boolean): void {
-    const mark = this.#look(path, throughLinks);
-    if (mark === null) return;
-    this.#marks.set(
-      [mark.sizeBytes, mark.mtimeNs, mark.ctimeNs, mark.device, mark.inode, mark.birthNs],
-      this.#paths.length * MARK_WIDTH,
-    );
-    this.#paths.push(path);
-    if (this.#paths.length === BATCH_ENTRIES) this.flush();
+  /** Whether looks have taken so long that several are worth asking at once. */
+  get isSlow(): boolean {
+    return this.#drive.isSlow;
   }
 
-  addProject(path: string, throughLinks: boolean): void {
-    const mark = this.#look(path, throughLinks);
-    if (mark === null) return;
-    const { sizeBytes, mtimeNs, ctimeNs } = mark;
-    this.#projects.push({ path, sizeBytes, mtimeNs, ctimeNs });
-    if (this.#projects.length === BATCH_ENTRIES) this.flush();
-  }
+  /** Does a synchronous look for somebody who tells `isSlow` by it. */
+  readonly timed: Timed = (look, answers) => this.#drive.timed(look, answers);
 
-  /** Null for what is no file or can't be looked at; the latter is told. */
-  #look(path: string, throughLinks: boolean): FileMark | null {
-    if (this.stopped) return null;
-    this.#events.onStep();
-    if (path.length * 3 > PATH_LIMIT_BYTES && Buffer.byteLength(path) > PATH_LIMIT_BYTES) {
-      this.addUnreached({
-        path: path.slice(0, 600),
-        code: "path-too-long",
-        message: `its path has ${Buffer.byteLength(path)} bytes`,
-      });
-      return null;
-    }
+  /** Looks at a file that is followed, or read for the samples that it names, or both. What it gives back is fulfilled when the next one may come. */
+  add(path: string, wanted: WantedFile): Promise<void> | undefined {
+    if (this.stopped || !this.#isStorable(path)) return undefined;
+    const { throughLinks } = wanted;
+    if (this.#drive.isSlow)
+      return this.#drive.ask(() =>
+        (throughLinks ? stat : lstat)(path, { bigint: true }).then(
+          (stats) => this.#take(path, stats, wanted),
+          (error: unknown) => this.#fail(path, error),
+        ),
+      );
     try {
-      const stats = throughLinks ? statSync(path, { bigint: true }) : lstatSync(path, { bigint: true });
-      // What was a file when its folder was listed may be something else by now.
-      return stats.isFile() ? fileMarkOf(stats) : null;
+      const look = throughLinks ? statSync : lstatSync;
+      this.#take(
+        path,
+        this.#drive.timed(() => look(path, { bigint: true })),
+        wanted,
+      );
     } catch (error) {
-      const errno = errnoOf(error);
-      if (errno === "ENOENT" || errno === "ENOTDIR") return null; // gone since it was listed: the sweep looks for itself
-      this.addUnreached({ path, code: problemOfErrno(errno), message: `it can't be looked at (${errno})` });
-      return null;
+      this.#fail(path, error);
     }
+    return undefined;
+  }
+
+  /** Everything that was asked has been answered. */
+  settled(): Promise<void> {
+    return this.#drive.settled();
+  }
+
+  #isStorable(path: string): boolean {
+    if (path.length * 3 <= PATH_LIMIT_BYTES || Buffer.byteLength(path) <= PATH_LIMIT_BYTES) return true;
+    this.addUnreached({
+      path: path.slice(0, 600),
+      code: "path-too-long",
+      message: `its path has ${Buffer.byteLength(path)} bytes`,
+    });
+    return false;
+  }
+
+  #take(path: string, stats: BigIntStats, { isFollowed, isProject }: WantedFile): void {
+    this.#events.onStep();
+    // What was a file when its folder was listed may be something else by now.
+    if (this.stopped || !stats.isFile()) return;
+    const mark = fileMarkOf(stats);
+    const { sizeBytes, mtimeNs, ctimeNs } = mark;
+    if (isProject) this.#projects.push({ path, sizeBytes, mtimeNs, ctimeNs });
+    if (isFollowed) {
+      this.#marks.set(
+        [sizeBytes, mtimeNs, ctimeNs, mark.device, mark.inode, mark.birthNs],
+        this.#paths.length * MARK_WIDTH,
+      );
+      this.#paths.push(path);
+    }
+    if (this.#paths.length === BATCH_ENTRIES || this.#projects.length === BATCH_ENTRIES) this.flush();
+  }
+
+  #fail(path: string, error: unknown): void {
+    this.#events.onStep();
+    const errno = errnoOf(error);
+    if (errno === "ENOENT" || errno === "ENOTDIR") return; // gone since it was listed: the sweep looks for itself
+    this.addUnreached({ path, code: problemOfErrno(errno), message: `it can't be looked at (${errno})` });
   }
 
   addFolder(folder: WalkedFolder): void {

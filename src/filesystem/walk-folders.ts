@@ -6,8 +6,8 @@ import { WalkCollector, type WalkEvents } from "./walk-collector.ts";
 import type { WalkRequest } from "./walk.ts";
 
 /**
- * The walk itself, synchronous calls on the thread that runs it: fast-glob yields names over a listing of our own, each
- * name is lstat'ed once. Links to folders are walks of their own, after all real folders, each target once.
+ * The walk itself: fast-glob yields names over a listing of our own, each name is lstat'ed once. Calls are synchronous on the
+ * thread that runs it, which costs least where the drive is quick; a drive that turns out to be slow is asked several things at once. Links to folders are walks of their own, after all real folders, each target once.
  */
 export async function walkFolders(request: WalkRequest, events: WalkEvents): Promise<void> {
   const collector = new WalkCollector(events);
@@ -22,9 +22,10 @@ export async function walkFolders(request: WalkRequest, events: WalkEvents): Pro
     await globNames(request.root, lister.list, (name) => {
       const path = join(request.root, name);
       const isProject = filter.namesSamples(path);
-      if (isProject) collector.addProject(path, followSymlinks);
-      if (!isProject || filter.follows(path)) collector.addFile(path, followSymlinks);
+      const isFollowed = !isProject || filter.follows(path);
+      return collector.add(path, { isFollowed, isProject, throughLinks: followSymlinks });
     });
+    await collector.settled();
     for (const link of lister.takeLinkedFolders()) starts.push({ at: link });
   }
   collector.flush();

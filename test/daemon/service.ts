@@ -39,7 +39,7 @@ export interface ServiceOptions {
 export function startService(options: ServiceOptions): Service {
   const { databaseUrl, engine = "folders", folders = [], config, env = {}, through = [] } = options;
   const named = config === undefined ? [] : ["--config", config];
-  const main = join(import.meta.dirname, "../../dist/main.js");
+  const main = join(import.meta.dirname, "../../dist/start.cjs");
   const [program = "", ...args] = [...through, process.execPath, main, ...named, "watch", ...folders];
   const child = spawn(program, args, {
     stdio: ["ignore", "inherit", "pipe"],

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 
-export const MAIN = join(import.meta.dirname, "../../dist/main.js");
+export const MAIN = join(import.meta.dirname, "../../dist/start.cjs");
 
 export interface CliResult {
   readonly code: number | null;

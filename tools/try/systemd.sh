@@ -85,7 +85,7 @@ cp -a --reflink=auto "$cache/$suite" "$root"
 mkdir -p "$root/opt/musaic-catalog"
 for part in dist sql config service package.json node_modules; do cp -a --reflink=auto "$here/$part" "$root/opt/musaic-catalog/"; done
 install -m 755 "$(readlink -f "$(command -v node)")" "$root/usr/local/bin/node"
-ln -s /opt/musaic-catalog/dist/main.js "$root/usr/local/bin/musaic-catalog"
+ln -s /opt/musaic-catalog/dist/start.cjs "$root/usr/local/bin/musaic-catalog"
 chroot "$root" useradd --create-home --uid 1000 --shell /bin/sh ada
 mkdir -p "$root/var/lib/systemd/linger" && touch "$root/var/lib/systemd/linger/ada"
 node -e '

@@ -3,7 +3,7 @@ import { CatalogError } from "../../domain/catalog-error.ts";
 /** All that a service file is filled in with. Paths are absolute and the platform's own. */
 export interface ServiceFacts {
   readonly platform: NodeJS.Platform;
-  /** The Node.js that runs the service, and our built entry, `dist/main.js`. */
+  /** The Node.js that runs the service, and our built entry, `dist/start.cjs`. */
   readonly node: string;
   readonly entry: string;
   /** Named always: a service is not started in the folder that somebody works in. */
