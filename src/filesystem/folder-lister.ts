@@ -54,9 +54,7 @@ export class FolderLister {
   readonly list: ListFolder = (folder, _options, done) => {
     const path = sep === "/" ? folder : folder.replaceAll("/", sep);
     if (this.#collector.isSlow) {
-      void lookSlowly(path).then((look) =>
-        done(null, this.#collector.stopped ? [] : this.#entriesOf(path, look)),
-      );
+      void this.#listSlowly(path, done);
       return;
     }
     const entries = this.#collector.stopped
@@ -64,6 +62,11 @@ export class FolderLister {
       : this.#entriesOf(path, lookNow(path, this.#collector.timed));
     setImmediate(() => done(null, entries));
   };
+
+  async #listSlowly(folder: string, done: Parameters<ListFolder>[2]): Promise<void> {
+    const look = await lookSlowly(folder);
+    done(null, this.#collector.stopped ? [] : this.#entriesOf(folder, look));
+  }
 
   #entriesOf(folder: string, look: FolderLook): Dirent[] {
     if (folder !== this.#start && isAbove(folder, this.#start))
