@@ -93,7 +93,12 @@ async function follow(plan: PlannedPass, parts: ServiceParts): Promise<void> {
   queue.add(folder);
   openWatcher(one, parts);
   queue.wantWhole(folder, "start", monotonicMs());
-  const how = one.watcher === null ? `polled, as it is on a network (${fileSystem.type})` : "watched";
+  const how = {
+    polled: `polled, as it is on a network (${fileSystem.type})`,
+    "watched-and-polled": `watched and polled, as ${fileSystem.type} does not tell of every change`,
+    "partly-polled": "watched in part",
+    watched: "watched",
+  }[one.mode];
   surroundings.log.info({ event: "follows", folder, mode: one.mode }, `${folder} is ${how}`);
 }
 

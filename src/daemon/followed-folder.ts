@@ -76,9 +76,10 @@ export class FollowedFolder {
   }
 
   /** How its changes come to us. */
-  get mode(): "watched" | "partly-polled" | "polled" {
+  get mode(): "watched" | "watched-and-polled" | "partly-polled" | "polled" {
     if (this.#watcher === null) return "polled";
-    return this.#unwatched.size > 0 ? "partly-polled" : "watched";
+    if (this.#unwatched.size > 0) return "partly-polled";
+    return this.#fileSystem.tellsAll ? "watched" : "watched-and-polled";
   }
 
   /** The last pass over everything that came to its end; `endedAt` on the monotonic clock. */

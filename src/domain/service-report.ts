@@ -40,7 +40,7 @@ export interface ServiceLibrary {
   readonly state: "starting" | "online" | "offline" | "held" | "unfollowed";
   readonly reason: string | null;
   readonly since: string | null;
-  readonly mode: "watched" | "partly-polled" | "polled" | null;
+  readonly mode: "watched" | "watched-and-polled" | "partly-polled" | "polled" | null;
   readonly fileSystem: string | null;
   readonly watchedFolders: number;
   /** Folders that the system would not watch. */

@@ -3,11 +3,29 @@ import { readFile, realpath, statfs } from "node:fs/promises";
 import { promisify } from "node:util";
 import { mountOf, parseMountCommand, parseMountinfo, type Mount } from "./mounted-file-systems.ts";
 
-/** On what a folder lies. `isNetwork`: others may change it without our system's knowing, so it must be polled. */
+/** On what a folder lies. */
 export interface FileSystemType {
   /** As the system names it (`ext4`, `nfs4`, `fuse.sshfs`); "unknown" where it does not say. */
   readonly type: string;
+  /** A look at it may never come back: it is polled by threads of ours, and not watched. */
   readonly isNetwork: boolean;
+  /** Every change to it is an event. Of others, what is done underneath or elsewhere is none: they are watched and polled. */
+  readonly tellsAll: boolean;
+}
+
+/**
+ * File systems of which our system is the only writer. Not among them are those over other folders (overlay, mergerfs, bindfs),
+ * which say nothing of what is done there, and any whose kind nobody here has tried.
+ */
+const TELLING_TYPES: ReadonlySet<string> = new Set(
+  (
+    "ext2 ext3 ext4 xfs btrfs f2fs jfs nilfs2 reiserfs bcachefs zfs vfat msdos exfat ntfs ntfs3 ufsd hfs hfsplus apfs udf iso9660 " +
+    "squashfs erofs tmpfs ramfs fuseblk fuse.exfat fuse.ntfs-3g"
+  ).split(" "),
+);
+
+export function tellsAll(type: string): boolean {
+  return TELLING_TYPES.has(type);
 }
 
 /**
@@ -21,9 +39,12 @@ const NETWORK_TYPES: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** FUSE file systems over a local disk; of any other we can't know where its files come from, so it counts as network. */
+/**
+ * FUSE file systems over a local disk or folder; of any other we can't know where its files come from, so it counts as network.
+ * Plain "fuse" is what bindfs says, and ntfs-3g of an image: it waits for no network that would not have a name.
+ */
 const LOCAL_FUSE_TYPES: ReadonlySet<string> = new Set(
-  "fuseblk fuse.mergerfs fuse.bindfs fuse.gocryptfs fuse.encfs fuse.fuse-overlayfs fuse.lxcfs fuse.portal fuse.exfat fuse.ntfs-3g fuse.unionfs".split(
+  "fuse fuseblk fuse.mergerfs fuse.bindfs fuse.gocryptfs fuse.encfs fuse.cryfs fuse.fuse-overlayfs fuse.lxcfs fuse.portal fuse.exfat fuse.ntfs-3g fuse.unionfs fuse.unionfs-fuse fuse.fuse-zip fuse.squashfuse".split(
     " ",
   ),
 );
@@ -47,16 +68,18 @@ const NETWORK_MAGIC: ReadonlyMap<number, string> = new Map([
   [0x7461636f, "ocfs2"],
 ]);
 
-/** Never throws: a folder that can't be asked about is "unknown" and taken for local. */
+const UNKNOWN: FileSystemType = { type: "unknown", isNetwork: false, tellsAll: false };
+
+/** Never throws: a folder that can't be asked about is "unknown": watched, and polled as well. */
 export async function fileSystemTypeOf(folder: string): Promise<FileSystemType> {
   try {
     if (process.platform === "linux") return await onLinux(folder);
     if (process.platform === "win32") return await onWindows(folder);
-    if (process.platform !== "darwin") return { type: "unknown", isNetwork: false };
+    if (process.platform !== "darwin") return UNKNOWN;
     const { stdout } = await promisify(execFile)("/sbin/mount");
     return await byMounts(folder, parseMountCommand(stdout));
   } catch {
-    return { type: "unknown", isNetwork: false };
+    return UNKNOWN;
   }
 }
 
@@ -70,16 +93,16 @@ async function onLinux(folder: string): Promise<FileSystemType> {
   if (mountinfo !== null) return byMounts(folder, parseMountinfo(mountinfo));
   const { type } = await statfs(folder, { bigint: true });
   const name = NETWORK_MAGIC.get(Number(BigInt.asUintN(32, type)));
-  return { type: name ?? "unknown", isNetwork: name !== undefined };
+  return { type: name ?? "unknown", isNetwork: name !== undefined, tellsAll: false };
 }
 
 async function byMounts(folder: string, mounts: readonly Mount[]): Promise<FileSystemType> {
   const type = mountOf(await realpath(folder), mounts)?.type ?? "unknown";
-  return { type, isNetwork: isNetworkType(type) };
+  return { type, isNetwork: isNetworkType(type), tellsAll: tellsAll(type) };
 }
 
 /** Windows resolves a drive letter of a network drive to its `\\server\share`; local paths keep their letter. */
 async function onWindows(folder: string): Promise<FileSystemType> {
   const isNetwork = (await realpath(folder)).startsWith("\\\\");
-  return { type: isNetwork ? "network drive" : "local drive", isNetwork };
+  return { type: isNetwork ? "network drive" : "local drive", isNetwork, tellsAll: !isNetwork };
 }

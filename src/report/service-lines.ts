@@ -85,6 +85,7 @@ function textOf(library: ServiceLibrary, now: number): string {
   if (state === "starting") return "the service looks at it for the first time";
   const how = {
     watched: `watched (${counted(watchedFolders, "folder")})`,
+    "watched-and-polled": `watched (${counted(watchedFolders, "folder")}) and polled (${library.fileSystem ?? "an unknown file system"} does not tell of every change)`,
     "partly-polled": `watched (${counted(watchedFolders, "folder")}; ${humanCount(polledFolders)} over the limit are polled)`,
     polled: `polled (${library.fileSystem ?? "no events there"})`,
   };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fileSystemTypeOf, isNetworkType } from "../../src/filesystem/file-system-type.ts";
+import { fileSystemTypeOf, isNetworkType, tellsAll } from "../../src/filesystem/file-system-type.ts";
 import { mountOf, parseMountCommand, parseMountinfo } from "../../src/filesystem/mounted-file-systems.ts";
 import { temporaryFolder } from "./watch/follower.ts";
 
@@ -44,24 +44,14 @@ map auto_home on /System/Volumes/Data/home (autofs, automounted, nobrowse)
 });
 
 test("network file systems are known by name, and FUSE is one unless it is known to be local", () => {
-  const types = [
-    "nfs",
-    "nfs4",
-    "cifs",
-    "smb3",
-    "9p",
-    "ceph",
-    "fuse.sshfs",
-    "fuse.rclone",
-    "fuse",
-    "virtiofs",
-  ];
+  const types = ["nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "fuse.sshfs", "fuse.rclone", "virtiofs"];
   const localTypes = [
     "ext4",
     "btrfs",
     "xfs",
     "vfat",
     "exfat",
+    "fuse",
     "fuseblk",
     "fuse.mergerfs",
     "overlay",
@@ -79,5 +69,24 @@ test("a folder of this machine is local, and one that is gone is not known", asy
   using folder = temporaryFolder();
 
   expect((await fileSystemTypeOf(folder.path)).isNetwork).toBe(false);
-  expect(await fileSystemTypeOf(`${folder.path}/gone`)).toEqual({ type: "unknown", isNetwork: false });
+  expect(await fileSystemTypeOf(`${folder.path}/gone`)).toEqual({
+    type: "unknown",
+    isNetwork: false,
+    tellsAll: false,
+  });
+});
+
+test("only a file system that is known to tell of every change is trusted for hours", () => {
+  const polled = [
+    "overlay",
+    "fuse",
+    "fuse.mergerfs",
+    "fuse.unionfs-fuse",
+    "fuse.new-thing",
+    "aufs",
+    "unknown",
+  ];
+  expect(polled.filter((type) => tellsAll(type))).toEqual([]);
+  const trusted = ["ext4", "btrfs", "xfs", "exfat", "ntfs3", "fuseblk", "tmpfs", "apfs"];
+  expect(trusted.filter((type) => !tellsAll(type))).toEqual([]);
 });
