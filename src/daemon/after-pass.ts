@@ -50,7 +50,7 @@ export function afterWhole(job: WholeJob, result: PassResult, where: Where): voi
   markUnsettled(result, where);
   followed.wholeEnded(monotonicMs(), result.elapsedMs);
   parts.faults.over(`watcher ${followed.folder}`, `${followed.folder} is watched again`);
-  if (SHOULD_BE_KNOWN.has(job.reason) && followed.mode === "watched") countMissed(result, where);
+  if (SHOULD_BE_KNOWN.has(job.reason) && followed.mode.startsWith("watched")) countMissed(result, where);
   const minutes =
     parts.settings.reconcileMinutes ?? (followed.mode === "watched" ? WATCHED_MINUTES : POLLED_MINUTES);
   parts.queue.wantWhole(followed.folder, "timer", monotonicMs() + minutes * 60_000);
