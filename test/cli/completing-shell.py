@@ -1,6 +1,6 @@
 # completing-shell.py SHELL SCRIPT LINE…: starts the shell on a terminal of its own, without the user's settings, reads SCRIPT into it, types each
 # LINE and TAB, and prints a JSON list of what stands on the line then.
-import json, os, pty, re, select, sys, time
+import json, os, pty, re, select, shutil, sys, tempfile, time
 
 shell, script, lines = sys.argv[1], sys.argv[2], sys.argv[3:]
 START = {
@@ -14,9 +14,11 @@ SETUP = {
     "fish": "function fish_prompt; printf 'READY>'; end; function fish_greeting; end; source '%s'",
 }
 MARK = "ZZ"
+# Shells write their history and settings there.
+home = tempfile.mkdtemp()
 pid, fd = pty.fork()
 if pid == 0:
-    os.environ.update({"TERM": "dumb", "COLUMNS": "300", "HOME": "/nonexistent"})
+    os.environ.update({"TERM": "dumb", "COLUMNS": "300", "HOME": home})
     os.execvp(START[shell][0], START[shell])
 
 
@@ -54,4 +56,6 @@ for line in lines:
     os.write(fd, b"\x15")
     read(None, 5, 0.2)
 os.write(fd, b"exit\n")
+os.waitpid(pid, 0)
+shutil.rmtree(home)
 print(json.dumps(found))
