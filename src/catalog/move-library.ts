@@ -10,38 +10,19 @@ export interface SampledAsset {
 }
 
 /**
- * Some of a library's present assets with content, spread over it by hash. Files that were read within a moment of their
- * mtime may hold other bytes by now: they are named only where the catalog has no others.
+ * Some of the present assets with content below a folder, spread over it by hash; of one library alone, or of all. Files that were
+ * read within a moment of their mtime may hold other bytes by now: they are named only where the catalog has no others.
  */
 export async function sampleAssets(
   session: Session,
-  libraryId: bigint,
+  { folder, libraryId }: { readonly folder: string; readonly libraryId: bigint | null },
   count: number,
 ): Promise<SampledAsset[]> {
-  return session.sql<SampledAsset & Row>(
-    `WITH known AS (
-       SELECT file_path AS path, file_hash AS hash, size_bytes AS "sizeBytes", read_again FROM assets
-       WHERE library_id = $1 AND state = 'present' AND size_bytes > 0)
-     SELECT path, hash, "sizeBytes" FROM known
-     WHERE read_again = NOT EXISTS (SELECT FROM known WHERE NOT read_again) ORDER BY hash LIMIT $2`,
-    [libraryId, count],
-  );
-}
-
-/** The same of what lies below a folder. */
-export async function sampleBelow(
-  session: Session,
-  range: { from: string; to: string },
-  count: number,
-): Promise<SampledAsset[]> {
-  return session.sql<SampledAsset & Row>(
-    `WITH known AS (
-       SELECT file_path AS path, file_hash AS hash, size_bytes AS "sizeBytes", read_again FROM assets
-       WHERE file_path >= $1 AND file_path < $2 AND state = 'present' AND size_bytes > 0)
-     SELECT path, hash, "sizeBytes" FROM known
-     WHERE read_again = NOT EXISTS (SELECT FROM known WHERE NOT read_again) ORDER BY hash LIMIT $3`,
-    [range.from, range.to, count],
-  );
+  const { from, to } = rangeBelow(folder);
+  const sample = (readAgain: boolean): Promise<SampledAsset[]> =>
+    session.run<SampledAsset & Row>("sample_assets", [from, to, libraryId, readAgain, count]);
+  const sure = await sample(false);
+  return sure.length > 0 ? sure : sample(true);
 }
 
 /**

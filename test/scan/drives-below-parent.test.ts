@@ -51,6 +51,8 @@ test("a drive below a parent folder keeps its ids under another mount name, and 
     expect(await query(database, "SELECT path, offline_since FROM library_mounts")).toEqual([
       { path: join(media, "Loops2"), offline_since: null },
     ]);
+    // As if all of it had been read in the moment in which it was written.
+    await query(database, "UPDATE assets SET read_again = true");
     drive.unmount();
     drive.mountAt(join(media, "Loops"));
     expect(await scan(database, join(media, "Loops"))).toMatchObject({ status: "complete", unchanged: 30 });

@@ -102,18 +102,21 @@ test("a clone made by rsync -a never takes the ids, whether the library is there
   }
 });
 
-test("a wrong --moved-from is refused, and nothing is changed", async () => {
-  await withScannedLibrary(takes(5, "a"), async ({ database, root, library, before }) => {
-    const stranger = join(root, "stranger");
-    clone(library, stranger);
-    putFile(join(stranger, "a/3.wav"), "other bytes");
-    renameSync(library, join(root, "unplugged"));
-    const wrong = scan(database, stranger, { movedFrom: library });
-    await expect(wrong).rejects.toThrow(`${join(stranger, "a/3.wav")} is not what the catalog knows of it`);
-    await expect(scan(database, stranger, { movedFrom: join(root, "never") })).rejects.toThrow(
-      "no such library",
-    );
-    expect(await idsByPath(database, library)).toEqual(before);
-    expect(await query(database, "SELECT path FROM libraries")).toEqual([{ path: library }]);
+for (const when of ["long before it was read", "in the moment in which it was read"]) {
+  test(`a wrong --moved-from is refused, and nothing is changed (all was written ${when})`, async () => {
+    await withScannedLibrary(takes(5, "a"), async ({ database, root, library, before }) => {
+      if (when.startsWith("in ")) await query(database, "UPDATE assets SET read_again = true");
+      const stranger = join(root, "stranger");
+      clone(library, stranger);
+      putFile(join(stranger, "a/3.wav"), "other bytes");
+      renameSync(library, join(root, "unplugged"));
+      const wrong = scan(database, stranger, { movedFrom: library });
+      await expect(wrong).rejects.toThrow(`${join(stranger, "a/3.wav")} is not what the catalog knows of it`);
+      await expect(scan(database, stranger, { movedFrom: join(root, "never") })).rejects.toThrow(
+        "no such library",
+      );
+      expect(await idsByPath(database, library)).toEqual(before);
+      expect(await query(database, "SELECT path FROM libraries")).toEqual([{ path: library }]);
+    });
   });
-});
+}

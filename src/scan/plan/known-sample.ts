@@ -1,6 +1,5 @@
 import { CatalogError } from "../../domain/catalog-error.ts";
-import { rangeBelow } from "../../domain/path-rules.ts";
-import { sampleAssets, sampleBelow, type SampledAsset } from "../../catalog/move-library.ts";
+import { sampleAssets, type SampledAsset } from "../../catalog/move-library.ts";
 import type { Session } from "../../catalog/session.ts";
 import { lookAtAll, type PathState } from "../../filesystem/file-mark.ts";
 import type { ScanContext } from "../pass.ts";
@@ -18,11 +17,11 @@ export async function sampleOfLibrary(
   session: Session,
   { id, path }: { readonly id: bigint; readonly path: string },
 ): Promise<KnownSample> {
-  return { folder: path, files: await sampleAssets(session, id, SAMPLE_FILES) };
+  return { folder: path, files: await sampleAssets(session, { folder: path, libraryId: id }, SAMPLE_FILES) };
 }
 
 export async function sampleOfFolder(session: Session, folder: string): Promise<KnownSample> {
-  return { folder, files: await sampleBelow(session, rangeBelow(folder), SAMPLE_FILES) };
+  return { folder, files: await sampleAssets(session, { folder, libraryId: null }, SAMPLE_FILES) };
 }
 
 /** Where the files of the sample would be, were their folder `folder`. */
