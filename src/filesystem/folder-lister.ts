@@ -1,16 +1,16 @@
-import { readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from "node:fs";
+import { realpathSync, statSync, type BigIntStats, type Dirent } from "node:fs";
 import { dirname, join, sep } from "node:path";
+import { isBelow } from "../domain/path-rules.ts";
 import { problemOfErrno } from "../domain/problem.ts";
 import { errnoOf } from "../domain/error-code.ts";
+import { listBrokenNames, mayBeBroken } from "./broken-names.ts";
 import type { PathFilter } from "./follow-rules.ts";
 import { lookNow, lookSlowly, type FolderLook } from "./folder-look.ts";
 import type { ListFolder } from "./glob-names.ts";
 import { readMountPoints } from "./mount-table.ts";
 import type { WalkCollector } from "./walk-collector.ts";
+import { isAtOrBelow, reachOf, stepsTo } from "./walk-reach.ts";
 import type { WalkRequest } from "./walk.ts";
-
-/** U+FFFD in a listed name: it may stand for bytes that are no UTF-8. */
-const REPLACEMENT = "\uFFFD";
 
 /** BTRFS_EMPTY_SUBVOL_DIR_OBJECTID of linux/btrfs_tree.h: an empty folder where a subvolume is not in this snapshot. */
 const SUBVOLUME_STUB_INODE = 2n;
@@ -69,37 +69,27 @@ export class FolderLister {
   }
 
   #entriesOf(folder: string, look: FolderLook): Dirent[] {
-    if (folder !== this.#start && isAbove(folder, this.#start))
-      return this.#stepTowards(folder, [this.#start], look);
-    const within = this.#request.scopes.some(
-      (scope) => scope.folder === folder || (scope.deep && isAbove(scope.folder, folder)),
-    );
-    const towards = this.#request.scopes
-      .map((scope) => scope.folder)
-      .filter((scope) => isAbove(folder, scope));
-    if (!within) return towards.length === 0 ? [] : this.#stepTowards(folder, towards, look);
-    const stats = this.#enter(folder, look);
-    if (stats === null) return [];
-    const deep = this.#request.scopes.some(
-      (scope) => scope.deep && (scope.folder === folder || isAbove(scope.folder, folder)),
-    );
+    if (isBelow(this.#start, folder)) return this.#stepTowards(folder, [this.#start], look);
+    const { isWithin, isDeep, towards } = reachOf(folder, this.#request.scopes);
+    if (!isWithin) return towards.length === 0 ? [] : this.#stepTowards(folder, towards, look);
+    if (!this.#enter(folder, look)) return [];
     return this.#readFolder(folder, look).flatMap((entry) =>
-      this.#keep(folder, entry, deep ? null : towards),
+      this.#keep(folder, entry, isDeep ? null : towards),
     );
   }
 
-  /** Stats a folder, once; null when it was walked already, is gone or can't be entered. */
-  #enter(folder: string, look: FolderLook): BigIntStats | null {
+  /** Notes a folder, once; false when it was walked already, is gone or can't be entered. */
+  #enter(folder: string, look: FolderLook): boolean {
     try {
       const stats = look.stats();
       const key = `${stats.dev}:${stats.ino}`;
-      if (this.#visited.has(key) && this.#start !== this.#request.root) return null;
+      if (this.#visited.has(key) && this.#start !== this.#request.root) return false;
       this.#visited.add(key);
       const isOther = folder !== this.#request.root && look.parent().dev !== stats.dev;
       const isMount = isOther && this.#isMountPoint(folder);
       if (isOther && !isMount && stats.ino === SUBVOLUME_STUB_INODE) {
         this.#collector.addUnreached({ path: folder, code: "folder-unreadable", message: SUBVOLUME_STUB });
-        return null;
+        return false;
       }
       const signed = { device: BigInt.asIntN(64, stats.dev), inode: BigInt.asIntN(64, stats.ino) };
       this.#collector.addFolder({
@@ -108,10 +98,10 @@ export class FolderLister {
         mtimeNs: stats.birthtimeNs === 0n ? BigInt.asIntN(64, stats.mtimeNs) : null,
         isMount: isMount && this.#start === this.#request.root,
       });
-      return stats;
+      return true;
     } catch (error) {
       this.#fail(folder, errnoOf(error));
-      return null;
+      return false;
     }
   }
 
@@ -125,7 +115,7 @@ export class FolderLister {
   #readFolder(folder: string, look: FolderLook): Dirent[] {
     try {
       const entries = look.entries();
-      if (!entries.some(({ name }) => name.includes(REPLACEMENT))) return entries;
+      if (!mayBeBroken(entries)) return entries;
       const broken = this.#reportBrokenNames(folder);
       return entries.filter(({ name }) => !broken.has(name));
     } catch (error) {
@@ -134,17 +124,13 @@ export class FolderLister {
     }
   }
 
-  /** Names that aren't UTF-8 can't be opened through the strings Node makes of them. */
   #reportBrokenNames(folder: string): Set<string> {
-    const broken = new Set<string>();
-    for (const bytes of readdirSync(folder, { encoding: "buffer" })) {
-      const name = bytes.toString("utf8");
-      if (Buffer.from(name).equals(bytes)) continue;
-      broken.add(name);
-      const path = join(folder, escapeBytes(bytes));
+    const broken = listBrokenNames(folder);
+    for (const { shown } of broken) {
+      const path = join(folder, shown);
       this.#collector.addUnreached({ path, code: "name-not-utf8", message: "its name is not valid UTF-8" });
     }
-    return broken;
+    return new Set(broken.map(({ listed }) => listed));
   }
 
   /** `towards`: in a folder of which only the files are asked for, the only sub-folders to go on to. */
@@ -153,7 +139,7 @@ export class FolderLister {
     if (entry.isSymbolicLink()) return this.#request.rules.followSymlinks ? this.#keepLink(path, entry) : [];
     if (!entry.isDirectory()) return this.#isWanted(path) ? [entry] : [];
     if (this.#skip.has(path) || !this.#filter.enters(path)) return [];
-    if (towards !== null && !towards.some((scope) => scope === path || isAbove(path, scope))) return [];
+    if (towards !== null && !towards.some((scope) => isAtOrBelow(scope, path))) return [];
     return [entry];
   }
 
@@ -197,7 +183,7 @@ export class FolderLister {
 
   /** Of a folder above the scopes, only the steps that lead to them. */
   #stepTowards(folder: string, targets: readonly string[], look: FolderLook): Dirent[] {
-    const wanted = new Set(targets.map((target) => target.slice(prefixOf(folder).length).split(sep)[0]));
+    const wanted = stepsTo(targets, folder);
     return this.#readFolder(folder, look).flatMap((entry) => {
       if (!wanted.has(entry.name)) return [];
       const path = join(folder, entry.name);
@@ -219,29 +205,9 @@ export class FolderLister {
   }
 }
 
-/** True where `below` lies somewhere below `folder`. */
-export function isAbove(folder: string, below: string): boolean {
-  return below.length > folder.length && below.startsWith(prefixOf(folder));
-}
-
-function prefixOf(folder: string): string {
-  return folder.endsWith(sep) ? folder : folder + sep;
-}
-
 function asKind(entry: Dirent, kind: "file" | "folder"): Dirent {
   entry.isSymbolicLink = () => false;
   entry.isFile = () => kind === "file";
   entry.isDirectory = () => kind === "folder";
   return entry;
-}
-
-/** `\xE9` for each byte of a name that is no UTF-8, so that a person can find it. */
-function escapeBytes(bytes: Buffer): string {
-  return [...bytes]
-    .map((byte) =>
-      byte >= 0x20 && byte < 0x7f
-        ? String.fromCharCode(byte)
-        : `\\x${byte.toString(16).toUpperCase().padStart(2, "0")}`,
-    )
-    .join("");
 }
