@@ -5,14 +5,8 @@ import { line } from "./blocks.ts";
 import { counted } from "./human.ts";
 import { ChunkedOutput, type Output } from "./output.ts";
 import { paint } from "./paint.ts";
-import {
-  readBroken,
-  readUses,
-  type BrokenReference,
-  type BrokenReport,
-  type UsedSample,
-  type UsesReport,
-} from "./uses.ts";
+import { readBroken, type BrokenReference, type BrokenReport } from "./broken-references.ts";
+import { readUses, type UsedSample, type UsesReport } from "./uses.ts";
 import { writeReport, type ReportFormat, type ReportShape } from "./write-report.ts";
 
 /** JSON has 20. */
