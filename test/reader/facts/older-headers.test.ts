@@ -35,6 +35,16 @@ test("a file that is cut off, joined or never finished lasts as long as what is 
       packetFrames: 1,
       audioBytes: 192_000,
     }).subarray(0, -96_000),
+    "Opus in CAF, a second of three copied out of it by ffmpeg": caf({
+      format: "opus",
+      packetBytes: 0,
+      packetFrames: 2_958,
+      audioBytes: 0,
+      // CELT, 20 ms, stereo, one part a packet.
+      audio: Buffer.alloc(50 * 60, 0xfc),
+      packets: Array.from({ length: 50 }, () => 60),
+      validFrames: 147_900,
+    }),
     "FLAC in WAV, cut within a frame": wav({
       audio: flacFrames(0, 9).subarray(0, -7),
       formatTag: 0xf1ac,
@@ -66,6 +76,7 @@ test("a file that is cut off, joined or never finished lasts as long as what is 
     "AIFF, half of it": "0.5 s · 44100 · 1 · AIFF · PCM",
     "AU, half of it": "0.5 s · 22050 · 1 · AU · PCM",
     "CAF, half of it": "0.5 s · 48000 · 2 · CAF · PCM",
+    "Opus in CAF, a second of three copied out of it by ffmpeg": "1 s · 48000 · 2 · CAF · Opus",
     "FLAC in WAV, cut within a frame": "0.835918 s · 44100 · 1 · RIFF · FLAC",
     "WavPack, cut within a block": "1 s · 44100 · 2 · WavPack · WavPack",
     "WavPack, cut between two": "1 s · 44100 · 2 · WavPack · WavPack",

@@ -1,5 +1,6 @@
 import type { ByteSource } from "../../byte-source.ts";
 import { type Fields, readFields } from "../fields.ts";
+import { opusPacketFrames } from "./opus-packet.ts";
 
 export interface CafPackets {
   readonly desc: Fields;
@@ -25,6 +26,10 @@ export function cafFrames(
   const head = readFields(table, 0, 24, "big");
   const [packets, valid, padding] = [head.u64(0), head.u64(8), head.u32(16) + head.u32(20)];
   if (valid === 0 || (packetBytes > 0 && valid > constant)) return { frames: constant, paddingFrames: 0 };
+  // Cut by stream copy, libavformat 59 shares the old length out among the packets that are left.
+  const opusFrames = format === "opus" && packetFrames > 0 ? opusPacketFrames(sound) : 0;
+  if (opusFrames > 0 && opusFrames !== packetFrames)
+    return { frames: packets * opusFrames, paddingFrames: padding };
   // libavformat counts the last packet as a full one.
   if (format === "alac" && valid === packets * packetFrames)
     return {
