@@ -4,6 +4,7 @@ import { type Session } from "../catalog/session.ts";
 import { knownSubFolders } from "../catalog/staging.ts";
 import { errnoOf } from "../domain/error-code.ts";
 import { compileFollowRules, type PathFilter } from "../filesystem/follow-rules.ts";
+import { isDatabaseFolder, liesInDatabase } from "../filesystem/is-database-folder.ts";
 import { type WalkScope } from "../filesystem/walk.ts";
 import { type SeenFolder } from "../filesystem/watch/watched-library.ts";
 import { TimeSlice } from "../filesystem/watch/time-slice.ts";
@@ -69,6 +70,7 @@ async function list(folder: string, followSymlinks: boolean): Promise<Listing> {
     const self = await seen(folder);
     if (self === null) return { kind: "gone", folder };
     const entries = await readdir(folder, { withFileTypes: true });
+    if (isDatabaseFolder(entries)) return { kind: "listed", folder, self, subFolders: [] };
     const named = entries.filter(
       (entry) => entry.isDirectory() || (followSymlinks && entry.isSymbolicLink()),
     );
@@ -102,15 +104,19 @@ async function enteredOf(
   listed: readonly Extract<Listing, { kind: "listed" }>[],
   { followed, parts }: { followed: FollowedFolder; parts: ServiceParts },
 ): Promise<ReadonlySet<string>> {
-  const filter = compileFollowRules(parts.settings.rules, followed.plan.library.path);
-  const folders = listed.flatMap(({ folder, subFolders }) => [folder, ...subFolders.map(({ path }) => path)]);
+  const root = followed.plan.library.path;
+  const filter = compileFollowRules(parts.settings.rules, root);
+  const folders: string[] = [];
+  for (const { folder, subFolders } of listed) {
+    const isOurs = followed.watcher?.isWatched(folder) === true || !(await liesInDatabase(folder, root));
+    if (isOurs) folders.push(folder, ...subFolders.map(({ path }) => path));
+  }
   const entered = new Set<string>();
   const slice = new TimeSlice();
   for (const folder of folders) {
     await slice.breathe();
     if (!followed.holds(folder)) continue;
-    if (followed.watcher?.isWatched(folder) === true || entersAll(folder, followed.plan.library.path, filter))
-      entered.add(folder);
+    if (followed.watcher?.isWatched(folder) === true || entersAll(folder, root, filter)) entered.add(folder);
   }
   return entered;
 }

@@ -34,7 +34,7 @@ export interface WholeJob {
 /**
  * waiting  nothing runs, and no pass over everything has begun; the next job is handed out when its time has come
  * folders  a pass over folders runs
- * whole    a step of a pass over everything runs, or waits for its turn; folders that are due go first between two steps
+ * whole    a step of a pass over everything runs, or waits for its turn; folders that are due go first between two steps, a few times
  * closed   nothing is handed out any more
  */
 export type QueueState = "waiting" | "folders" | "whole" | "closed";
@@ -50,6 +50,12 @@ interface Waiting {
 }
 
 /**
+ * So many passes over folders go before a step of a pass over everything that is due: some folders are never quiet, and on a busy
+ * machine each pass over them may take longer than they need to be dirty again.
+ */
+const FOLDERS_FIRST = 4;
+
+/**
  * All that the service will do, one job after the other: folders that are due, then the pass over everything that has begun,
  * then the next one. Times are milliseconds of the monotonic clock, given by the caller.
  */
@@ -59,6 +65,8 @@ export class PassQueue {
   #begun: { readonly job: WholeJob; dueAt: number } | null = null;
   #running: Job | null = null;
   #isClosed = false;
+  /** Passes over folders since the last step of a pass over everything. */
+  #foldersInARow = 0;
   /** Told when there may be something to do earlier than was known. */
   onChange: () => void = () => undefined;
 
@@ -130,7 +138,10 @@ export class PassQueue {
   /** The next job. Null: nothing's time has come, or one runs. */
   take(now: number): Job | null {
     if (this.#isClosed || this.#running !== null) return null;
-    this.#running = this.#takeFolders(now) ?? this.#takeBegun(now) ?? this.#takeWhole(now);
+    const mustStep = this.#foldersInARow >= FOLDERS_FIRST;
+    const step = mustStep ? this.#takeStep(now) : null;
+    this.#running = step ?? this.#takeFolders(now) ?? this.#takeStep(now);
+    this.#foldersInARow = this.#running?.kind === "folders" ? this.#foldersInARow + 1 : 0;
     return this.#running;
   }
 
@@ -185,15 +196,20 @@ export class PassQueue {
     return { kind: "folders", root, folders: waiting.dirty.takeDue(now, APART_MS), isTogether };
   }
 
-  #takeBegun(now: number): WholeJob | null {
-    if (this.#begun === null || this.#begun.dueAt > now) return null;
-    const { job } = this.#begun;
+  #takeStep(now: number): WholeJob | null {
+    return this.#begun === null ? this.#takeWhole(now) : this.#takeBegun(this.#begun, now);
+  }
+
+  #takeBegun(
+    { job, dueAt }: { readonly job: WholeJob; readonly dueAt: number },
+    now: number,
+  ): WholeJob | null {
+    if (dueAt > now) return null;
     this.#begun = null;
     return job;
   }
 
   #takeWhole(now: number): WholeJob | null {
-    if (this.#begun !== null) return null;
     for (const [root, waiting] of this.#waiting) {
       if (waiting.pausedUntil > now || waiting.whole === null || waiting.whole.dueAt > now) continue;
       const { reason } = waiting.whole;

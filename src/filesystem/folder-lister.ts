@@ -7,6 +7,7 @@ import { listBrokenNames, mayBeBroken } from "./broken-names.ts";
 import type { PathFilter } from "./follow-rules.ts";
 import { lookNow, lookSlowly, type FolderLook } from "./folder-look.ts";
 import type { ListFolder } from "./glob-names.ts";
+import { isDatabaseFolder } from "./is-database-folder.ts";
 import { readMountPoints } from "./mount-table.ts";
 import type { WalkCollector } from "./walk-collector.ts";
 import { isAtOrBelow, reachOf, stepsTo } from "./walk-reach.ts";
@@ -73,9 +74,9 @@ export class FolderLister {
     const { isWithin, isDeep, towards } = reachOf(folder, this.#request.scopes);
     if (!isWithin) return towards.length === 0 ? [] : this.#stepTowards(folder, towards, look);
     if (!this.#enter(folder, look)) return [];
-    return this.#readFolder(folder, look).flatMap((entry) =>
-      this.#keep(folder, entry, isDeep ? null : towards),
-    );
+    const entries = this.#readFolder(folder, look);
+    if (isDatabaseFolder(entries)) return [];
+    return entries.flatMap((entry) => this.#keep(folder, entry, isDeep ? null : towards));
   }
 
   /** Notes a folder, once; false when it was walked already, is gone or can't be entered. */

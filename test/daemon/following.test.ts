@@ -188,6 +188,24 @@ describe.each(["folders", "recursive"] as const)("with the engine %s", (engine) 
     expect(await ids()).toEqual(before);
   });
 
+  test("the folder of a PostgreSQL server in the library costs no pass, however busy it is", async (context) => {
+    if (engine === "recursive") context.skip("the imitation on Linux tells of the folder above as well");
+    makeTree(at("server"), { PG_VERSION: "18", "pg_wal/0001": "log", "base/1/1.wav": take(4) });
+    await quiet(world.database);
+    for (const write of [5, 6]) {
+      // The folder itself changes, too: what is below it is not taken for news.
+      putFile(at("server/postmaster.pid"), String(write));
+      appendFileSync(at("server/pg_wal/0001"), "more");
+      putFile(at(`server/base/1/${write}.wav`), take(write));
+      await quiet(world.database);
+    }
+    const passedOver = world.service.log.flatMap(({ folders }) => (Array.isArray(folders) ? folders : []));
+    expect(passedOver.filter((folder) => String(folder).startsWith(at("server/")))).toEqual([]);
+    expect(Object.keys(await ids()).filter((path) => path.startsWith("server"))).toEqual([]);
+    rmSync(at("server"), { recursive: true });
+    await quiet(world.database);
+  });
+
   test("folders that the rules leave out cost no pass", async (context) => {
     if (engine === "recursive") context.skip("the imitation on Linux tells of the folder above as well");
     const passes = (): number => world.service.log.filter(({ event }) => event === "pass").length;

@@ -45,6 +45,21 @@ test("folders that are due go first between two steps of a whole pass, and no ot
   expect(queue.state).toBe("waiting");
 });
 
+test("folders that are never quiet do not keep a pass over everything from its turn", () => {
+  const queue = queueOf("/a");
+  queue.wantWhole("/a", "start", 0);
+  const kinds: unknown[] = [];
+  for (let turn = 1; turn <= 12; turn += 1) {
+    queue.markDirty("/a", at("/a/pg_wal", turn));
+    const job = queue.take(turn);
+    kinds.push(job?.kind);
+    if (job?.kind === "whole") queue.goOn(job, turn);
+    queue.ended();
+  }
+  expect(kinds.filter((kind) => kind === "whole")).toHaveLength(2);
+  expect(kinds.lastIndexOf("whole")).toBe(9);
+});
+
 test("an event during a pass makes the folder dirty again: a run-again flag that returns", () => {
   const queue = queueOf("/a");
   queue.markDirty("/a", at("/a/x", 1));

@@ -50,3 +50,21 @@ test("walks one after the other, at the same time, and after one that was ended,
     }),
   );
 });
+
+test("the folder of a PostgreSQL server is not entered, and one that only looks a little like it is", async () => {
+  await withFolder(async (root) => {
+    makeTree(root, {
+      "server/PG_VERSION": "18",
+      "server/pg_wal/x.wav": "a log",
+      "server/base/1/y.wav": "a table",
+      "tour/PG_VERSION": "the version for children",
+      "tour/z.wav": "a sample",
+    });
+    const walker = openWalker();
+    try {
+      expect(await namesOf(walker, root)).toEqual(["z.wav"]);
+    } finally {
+      walker.close();
+    }
+  });
+});

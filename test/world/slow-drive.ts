@@ -20,7 +20,7 @@ const PYTHON = "/usr/bin/python3";
 
 /** A drive on which every look takes so long, for the length of `use`; skipped, with a word, where it can't be had. */
 export async function withSlowDrive(
-  context: TestContext,
+  context: Pick<TestContext, "skip">,
   { files, lookMs }: { readonly files: TreeLiteral; readonly lookMs: number },
   use: (drive: SlowDrive) => Promise<void>,
 ): Promise<void> {

@@ -27,8 +27,8 @@ finish() {
 trap finish EXIT
 
 say() { printf '%-8s %s\n' "$1" "$2"; }
-holds() { # holds "what" command…: waits up to 60 s until the command is true
-  local what=$1 end=$((SECONDS + 60))
+holds() { # holds "what" command…: waits until the command is true, on a busy machine up to 3 minutes
+  local what=$1 end=$((SECONDS + 180))
   shift
   until "$@" >/dev/null 2>&1; do
     if [ "$SECONDS" -gt "$end" ]; then
