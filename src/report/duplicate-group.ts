@@ -1,3 +1,4 @@
+import { fileTimeNs } from "../domain/file-time.ts";
 import type { DuplicateFileRow, DuplicateGroupRow } from "../catalog/duplicate-files.ts";
 import type { UsingFile } from "../catalog/sample-uses.ts";
 import { chooseKeeper, type KeepRule } from "./keep-rule.ts";
@@ -150,7 +151,11 @@ function toFile(
     removable: group.removable.has(file),
     hardLinkOf: group.links.get(file) ?? null,
     library: group.libraries.pathOf(file.libraryId),
-    modifiedAt: file.mtimeNs === null ? null : new Date(Number(file.mtimeNs / NS_A_MS)).toISOString(),
+    modifiedAt: file.mtimeNs === null ? null : modifiedAt(file.mtimeNs),
     state: file.state,
   };
+}
+
+function modifiedAt(mtimeNs: bigint): string {
+  return new Date(Number(fileTimeNs(mtimeNs) / NS_A_MS)).toISOString();
 }

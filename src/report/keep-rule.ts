@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
 import { CatalogError } from "../domain/catalog-error.ts";
+import { fileTimeNs } from "../domain/file-time.ts";
 import { isBelow } from "../domain/path-rules.ts";
 import { globToRegExp } from "./name-glob.ts";
 
@@ -41,7 +42,7 @@ export function parseKeepRule(text: string): KeepRule {
 }
 
 /** Later than any file: a copy whose time is unknown is neither the oldest nor the newest. */
-const UNKNOWN_TIME = 2n ** 63n;
+const UNKNOWN_TIME = 2n ** 65n;
 
 /** More than no use, and less than one. */
 const UNKNOWN_USE = 0.5;
@@ -51,9 +52,9 @@ function plainScore(text: string): KeepRule["score"] | null {
     case "used":
       return ({ clips, uses, isKnown }) => -(clips + uses) - (isKnown ? 0 : UNKNOWN_USE);
     case "oldest":
-      return (file) => file.mtimeNs ?? UNKNOWN_TIME;
+      return (file) => (file.mtimeNs === null ? UNKNOWN_TIME : fileTimeNs(file.mtimeNs));
     case "newest":
-      return (file) => (file.mtimeNs === null ? UNKNOWN_TIME : -file.mtimeNs);
+      return (file) => (file.mtimeNs === null ? UNKNOWN_TIME : -fileTimeNs(file.mtimeNs));
     case "shortest-path":
       return (file) => file.filePath.length;
     case "longest-path":

@@ -42,7 +42,7 @@ const KINDS: readonly Kind[] = [
   { name: "bindfs", mount: ["bindfs", "DIR", "AT"] },
   { name: "mergerfs", mount: ["mergerfs", "DIR/1:DIR/2", "AT"] },
   { name: "unionfs-fuse", mount: ["unionfs", "DIR/1=RW", "AT"] },
-  { name: "sshfs", mount: ["sshfs", "-o", "directport=PORT", "x:DIR", "AT"] },
+  { name: "sshfs", mount: ["sshfs", "-o", "directport=PORT", "127.0.0.1:DIR", "AT"] },
   { name: "rclone mount", mount: ["rclone", "mount", "DIR", "AT", "--vfs-cache-mode", "writes", "--daemon"] },
 ];
 
@@ -175,15 +175,19 @@ async function tryKind(kind: Kind, database: TestDatabase): Promise<string> {
         Object.fromEntries(Object.entries(ids.now).map(([path, id]) => [path.replace("a/", "b/"), id])),
       ),
     );
-    const [one, other, third] = ["b/0.wav", "b/1.wav", "x"].map((name) => join(library, name));
+    const renamed = `${library}2`;
+    renameSync(library, renamed);
+    cells.push(await step(ids.now, renamed));
+    const [one, other, third] = ["b/0.wav", "b/1.wav", "x"].map((name) => join(renamed, name));
     renameSync(one ?? "", third ?? "");
     renameSync(other ?? "", one ?? "");
     renameSync(third ?? "", other ?? "");
     cells.push(
-      await step({ ...ids.now, "b/0.wav": ids.now["b/1.wav"] ?? "", "b/1.wav": ids.now["b/0.wav"] ?? "" }),
+      await step(
+        { ...ids.now, "b/0.wav": ids.now["b/1.wav"] ?? "", "b/1.wav": ids.now["b/0.wav"] ?? "" },
+        renamed,
+      ),
     );
-    renameSync(library, `${library}2`);
-    cells.push(await step(ids.now, `${library}2`));
     const { type, isNetwork, tellsAll } = await fileSystemTypeOf(drive.place);
     const how = isNetwork ? "polled" : tellsAll ? "watched" : "watched and polled";
     return `| ${kind.name} (\`${type}\`) | ${cells.join(" | ")} | ${how} |`;
@@ -207,7 +211,7 @@ async function main(): Promise<void> {
     const database = { url, address: addressOfUrl(url) };
     await withSession(database.address, migrate);
     process.stdout.write(
-      "| file system | mounted again | folder renamed | two files swapped | library renamed | followed |\n",
+      "| file system | mounted again | folder renamed | library renamed | two files swapped | followed |\n",
     );
     process.stdout.write("| --- | --- | --- | --- | --- | --- |\n");
     for (const kind of KINDS.filter(({ name }) => process.argv.length < 3 || process.argv.includes(name)))

@@ -52,6 +52,20 @@ test("a copy out of reach is kept only if all are", () => {
   expect(choose(["used"], file("/a.wav", { reachable: false }), away)).toEqual(["/usb/1.wav", "used"]);
 });
 
+test("a file of 2300, beyond 64 bits of nanoseconds, is newer than one of today, and one of 1969 older", () => {
+  const [past, now] = [-1_000_000_000n, 1_795_000_000_000_000_000n];
+  const future = BigInt.asIntN(64, 10_413_792_000_000_000_000n);
+  const files = [
+    file("/past.wav", { mtimeNs: past }),
+    file("/now.wav", { mtimeNs: now }),
+    file("/future.wav", { mtimeNs: future }),
+  ] as [Keepable, ...Keepable[]];
+  expect(["oldest", "newest"].map((rule) => choose([rule], ...files)[0])).toEqual([
+    "/past.wav",
+    "/future.wav",
+  ]);
+});
+
 test("a copy of unknown age is neither the oldest nor the newest", () => {
   const unknown = file("/a.wav", { mtimeNs: null });
   expect(choose(["oldest"], unknown, file("/b.wav"))[0]).toBe("/b.wav");

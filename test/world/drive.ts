@@ -8,6 +8,8 @@ import { withFolder } from "./tree.ts";
 /** How each kind of drive is made in a file, and mounted (a device or a folder) at a place. */
 const KINDS = {
   ext4: { makes: ["mkfs.ext4", "-q", "-F"], mounts: ["mount", "-t", "ext4"], needs: "e2fsprogs" },
+  // It takes no image below 300 MB.
+  xfs: { makes: ["mkfs.xfs", "-q", "-f"], mounts: ["mount", "-t", "xfs"], needs: "xfsprogs" },
   btrfs: { makes: ["mkfs.btrfs", "-q", "-f"], mounts: ["mount", "-t", "btrfs"], needs: "btrfs-progs" },
   exfat: { makes: ["mkfs.exfat"], mounts: ["mount.exfat-fuse"], needs: "exfatprogs, exfat-fuse" },
   ntfs: { makes: ["mkfs.ntfs", "-Q", "-q", "-F"], mounts: ["ntfs-3g"], needs: "ntfs-3g" },
@@ -17,8 +19,8 @@ const KINDS = {
   { makes: readonly string[] | null; mounts: readonly string[]; needs: string }
 >;
 
-/** Small enough to be made at once; btrfs takes no less. */
-const IMAGE_BYTES = 128 << 20;
+/** Small enough to be made at once, as it stays empty; XFS takes no less. */
+const IMAGE_BYTES = 320 << 20;
 
 export interface DriveWorld {
   readonly database: TestDatabase;
