@@ -62,6 +62,7 @@ TABLE assets
     CREATE INDEX assets_bits_idx ON public.assets USING btree (asset_bits(metadata)) WHERE ((state = 'present'::text) AND (asset_bits(metadata) IS NOT NULL))
     CREATE INDEX assets_channels_idx ON public.assets USING btree (channels) WHERE (state = 'present'::text)
     CREATE INDEX assets_duration_idx ON public.assets USING btree (duration) WHERE (state = 'present'::text)
+    CREATE INDEX assets_fault_idx ON public.assets USING btree (file_path) WHERE ((state = 'present'::text) AND (asset_fault(metadata) IS NOT NULL))
     CREATE INDEX assets_file_hash_idx ON public.assets USING btree (file_hash)
     CREATE UNIQUE INDEX assets_file_path_key ON public.assets USING btree (file_path)
     CREATE INDEX assets_key_idx ON public.assets USING btree (((metadata #>> '{key,key}'::text[]))) WHERE ((state = 'present'::text) AND (metadata ? 'key'::text))

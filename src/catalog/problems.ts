@@ -63,6 +63,17 @@ export interface ProblemRow {
   readonly firstSeen: Date;
   readonly lastSeen: Date;
   readonly attempts: number;
+  /** The file is an asset all the same. */
+  readonly isCatalogued: boolean;
+}
+
+/** How many files of this pass's ground are catalogued although no sound was found in them. */
+export async function countFaults(
+  session: Session,
+  libraryId: bigint,
+): Promise<{ notAudio: number; damaged: number }> {
+  const [row] = await session.run<{ notAudio: bigint; damaged: bigint }>("count_faults", [libraryId]);
+  return { notAudio: Number(row?.notAudio ?? 0n), damaged: Number(row?.damaged ?? 0n) };
 }
 
 /** Rows asked for at once: some 300 KB. */

@@ -7,7 +7,9 @@ import { runCommand } from "./run-command.ts";
 export function problemsCommand(): Command {
   const [format, json] = formatOptions(["table", "json", "ndjson", "csv"] satisfies ReportFormat[]);
   return new Command("problems")
-    .description("Files that could not be taken in: why, since when, how often tried, and what to do.")
+    .description(
+      "Files that could not be taken in, and files that are not audio or damaged: why, since when, and what to do.",
+    )
     .option("--under <folder...>", "only below these folders")
     .option("--code <code...>", "only these kinds, such as no-permission")
     .option("--retry", "try them again now: a scan of their libraries")

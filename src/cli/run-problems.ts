@@ -2,7 +2,7 @@ import type { ReportFormat } from "../report/write-report.ts";
 import { retryProblems } from "../catalog/problems.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
 import { type ExitCode } from "../domain/exit-code.ts";
-import { PROBLEMS } from "../domain/problem.ts";
+import { FAULTS, PROBLEMS } from "../domain/problem.ts";
 import { counted } from "../report/human.ts";
 import { problemFilter } from "../report/problems.ts";
 import { writeProblems } from "../report/write-problems.ts";
@@ -16,9 +16,10 @@ import { runScan } from "./run-scan.ts";
 export async function runProblems(flags: ProblemsFlags, context: CommandContext): Promise<ExitCode> {
   const codes = flags.code ?? [];
   const named = foldersOf(flags.under);
-  const unknown = codes.find((code) => !Object.keys(PROBLEMS).includes(code));
+  const known = Object.keys({ ...PROBLEMS, ...FAULTS });
+  const unknown = codes.find((code) => !known.includes(code));
   if (unknown !== undefined)
-    throw new CatalogError("usage", `--code ${unknown} is none of ${Object.keys(PROBLEMS).join(", ")}`);
+    throw new CatalogError("usage", `--code ${unknown} is none of ${known.join(", ")}`);
   if (flags.retry !== true) {
     await withKnownCatalog(
       context,

@@ -18,6 +18,9 @@ export interface PassCounts {
   returned: number;
   missing: number;
   problems: number;
+  /** Files of its ground that are catalogued although they are no audio, and those that are damaged. */
+  notAudio: number;
+  damaged: number;
   filesRead: number;
   bytesRead: number;
 }

@@ -57,6 +57,18 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
+/** Files that are catalogued by their content, although no sound was found in them: they are no reason for another exit code. */
+export const FAULTS = {
+  "not-audio": {
+    nature: "content",
+    hint: "it only has the name of an audio file: delete it, or leave it out (catalog.exclude); its hash is known all the same",
+  },
+  damaged: {
+    nature: "content",
+    hint: "it begins as audio and can't be played: restore it from a backup or a copy, then scan again",
+  },
+} as const satisfies Record<string, { nature: "content"; hint: string }>;
+
 /** The problem that a failed system call on a file means; anything unknown is an I/O error. */
 export function problemOfErrno(errno: string | undefined): ProblemCode {
   switch (errno ?? "") {

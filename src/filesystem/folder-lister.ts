@@ -1,5 +1,6 @@
 import { realpathSync, statSync, type BigIntStats, type Dirent } from "node:fs";
 import { dirname, join, sep } from "node:path";
+import type { PassedByReason } from "../domain/passed-by.ts";
 import { isBelow } from "../domain/path-rules.ts";
 import { problemOfErrno } from "../domain/problem.ts";
 import { errnoOf } from "../domain/error-code.ts";
@@ -137,9 +138,14 @@ export class FolderLister {
   /** `towards`: in a folder of which only the files are asked for, the only sub-folders to go on to. */
   #keep(folder: string, entry: Dirent, towards: readonly string[] | null): Dirent[] {
     const path = join(folder, entry.name);
-    if (entry.isSymbolicLink()) return this.#request.rules.followSymlinks ? this.#keepLink(path, entry) : [];
-    if (!entry.isDirectory()) return this.#isWanted(path) ? [entry] : [];
-    if (this.#skip.has(path) || !this.#filter.enters(path)) return [];
+    if (entry.isSymbolicLink()) {
+      if (this.#request.rules.followSymlinks) return this.#keepLink(path, entry);
+      return this.#passBy("links", path);
+    }
+    if (!entry.isDirectory())
+      return this.#isWanted(path) ? [entry] : this.#passBy(this.#filter.passesBy(path), path);
+    if (this.#skip.has(path)) return [];
+    if (!this.#filter.enters(path)) return this.#passBy("folders", path);
     if (towards !== null && !towards.some((scope) => isAtOrBelow(scope, path))) return [];
     return [entry];
   }
@@ -148,7 +154,7 @@ export class FolderLister {
     try {
       const stats = statSync(path, { bigint: true });
       if (stats.isDirectory()) {
-        if (!this.#filter.enters(path)) return [];
+        if (!this.#filter.enters(path)) return this.#passBy("folders", path);
         if (path === this.#start) return [asKind(entry, "folder")];
         if (this.#leadsBack(path, stats)) {
           this.#collector.addUnreached({
@@ -159,7 +165,8 @@ export class FolderLister {
         } else this.#linked.push(path);
         return [];
       }
-      return stats.isFile() && this.#isWanted(path) ? [asKind(entry, "file")] : [];
+      if (!stats.isFile()) return [];
+      return this.#isWanted(path) ? [asKind(entry, "file")] : this.#passBy(this.#filter.passesBy(path), path);
     } catch (error) {
       const errno = errnoOf(error);
       if (errno === "ELOOP")
@@ -167,6 +174,11 @@ export class FolderLister {
       else if (errno !== "ENOENT" && errno !== "ENOTDIR") this.#fail(path, errno);
       return [];
     }
+  }
+
+  #passBy(reason: PassedByReason, path: string): Dirent[] {
+    this.#collector.passBy(reason, path);
+    return [];
   }
 
   #isWanted(file: string): boolean {

@@ -1,4 +1,4 @@
-import { extname, sep } from "node:path";
+import { basename, extname, sep } from "node:path";
 import picomatch from "picomatch";
 import { projectKindOf } from "../domain/project-kind.ts";
 
@@ -30,6 +30,8 @@ export interface FollowRules {
 export interface PathFilter {
   /** Whether the catalog follows this file. */
   follows(file: string): boolean;
+  /** Why it does not follow a file; asked only of one that it does not. */
+  passesBy(file: string): "otherKinds" | "hidden" | "leftOut";
   /** Whether this file may name samples; `include` is about samples, and has no say in it. */
   namesSamples(file: string): boolean;
   /** Whether a walk enters this folder: something below it may be followed. The library itself it always does. */
@@ -55,6 +57,11 @@ export function compileFollowRules(rules: FollowRules, root: string, separator: 
       if (!extensions.has(extname(file).slice(1).toLowerCase())) return false;
       const name = nameOf(file);
       return !exclusion.leavesOut(name) && includes.some((glob) => glob.takes(name));
+    },
+    // In the order of their cost: most of what is not followed is of another kind.
+    passesBy: (file) => {
+      if (basename(file).startsWith(".")) return "hidden";
+      return extensions.has(extname(file).slice(1).toLowerCase()) ? "leftOut" : "otherKinds";
     },
     namesSamples: (file) => projectKindOf(file) !== null && !exclusion.leavesOut(nameOf(file)),
     enters: (folder) => {

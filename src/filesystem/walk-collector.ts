@@ -1,6 +1,8 @@
+import { extname } from "node:path";
 import { lstatSync, statSync, type BigIntStats } from "node:fs";
 import { lstat, stat } from "node:fs/promises";
 import { MARK_WIDTH } from "../domain/entry.ts";
+import { addEnding, nothingPassedBy, type PassedByReason } from "../domain/passed-by.ts";
 import { problemOfErrno } from "../domain/problem.ts";
 import { errnoOf } from "../domain/error-code.ts";
 import { fileMarkOf } from "../domain/entry.ts";
@@ -36,6 +38,8 @@ export class WalkCollector {
   #projects: ProjectEntry[] = [];
   #folders: WalkedFolder[] = [];
   #unreached: Unreached[] = [];
+  #passedBy = nothingPassedBy();
+  #hasPassedBy = false;
   readonly #drive = new SlowDrive();
   stopped = false;
 
@@ -123,20 +127,30 @@ export class WalkCollector {
     this.#unreached.push(unreached);
   }
 
+  /** Takes note of what is not taken; of a file of another kind, which. */
+  passBy(reason: PassedByReason, path: string): void {
+    this.#hasPassedBy = true;
+    this.#passedBy[reason] += 1;
+    if (reason === "otherKinds") addEnding(this.#passedBy, extname(path).slice(1).toLowerCase(), 1);
+  }
+
   flush(): void {
     const gathered = [this.#paths, this.#projects, this.#folders, this.#unreached];
-    if (this.stopped || gathered.every(({ length }) => length === 0)) return;
+    if (this.stopped || (!this.#hasPassedBy && gathered.every(({ length }) => length === 0))) return;
     const marks = this.#marks.slice(0, this.#paths.length * MARK_WIDTH);
     const batch: WalkBatch = {
       entries: { paths: this.#paths, marks },
       projects: this.#projects,
       folders: this.#folders,
       unreached: this.#unreached,
+      passedBy: this.#passedBy,
     };
     this.#paths = [];
     this.#projects = [];
     this.#folders = [];
     this.#unreached = [];
+    this.#passedBy = nothingPassedBy();
+    this.#hasPassedBy = false;
     if (!this.#events.onBatch(batch)) this.stopped = true;
   }
 }

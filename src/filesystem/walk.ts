@@ -1,5 +1,6 @@
 import type { EntryBatch } from "../domain/entry.ts";
 import type { ProjectEntry } from "../domain/project-reading.ts";
+import type { PassedBy } from "../domain/passed-by.ts";
 import type { ProblemCode } from "../domain/problem.ts";
 import type { FollowRules } from "./follow-rules.ts";
 
@@ -42,6 +43,7 @@ export interface WalkBatch {
   readonly projects: readonly ProjectEntry[];
   readonly folders: readonly WalkedFolder[];
   readonly unreached: readonly Unreached[];
+  readonly passedBy: PassedBy;
 }
 
 export interface WalkOptions {

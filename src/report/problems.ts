@@ -1,7 +1,7 @@
 import { type ProblemFilter, problemPages, type ProblemRow } from "../catalog/problems.ts";
 import { type Session } from "../catalog/session.ts";
 import { rangeBelow } from "../domain/path-rules.ts";
-import { PROBLEMS } from "../domain/problem.ts";
+import { FAULTS, PROBLEMS } from "../domain/problem.ts";
 import { type Report } from "./json-output.ts";
 import { type LibraryNames, readLibraryNames } from "./library-names.ts";
 
@@ -14,6 +14,8 @@ export interface ProblemsOptions {
 export interface ReportedProblem {
   readonly filePath: string;
   readonly library: string | null;
+  /** Whether it could not be taken in, or was although no sound was found in it: no audio, or damaged audio. */
+  readonly class: "not-taken-in" | "not-audio" | "damaged";
   readonly code: string;
   readonly message: string;
   /** What a person can do about it. */
@@ -27,19 +29,26 @@ export interface ReportedProblem {
 }
 
 export interface ProblemsReport extends Report<ReportedProblem> {
-  readonly totals: { problems: number; codes: Record<string, number> };
+  readonly totals: {
+    /** Files and folders that could not be taken in. */
+    problems: number;
+    notAudio: number;
+    damaged: number;
+    codes: Record<string, number>;
+  };
 }
 
 /** Call it inside withSnapshot and use it up there. */
 export async function readProblems(session: Session, options: ProblemsOptions = {}): Promise<ProblemsReport> {
   const libraries = await readLibraryNames(session);
-  const totals: ProblemsReport["totals"] = { problems: 0, codes: {} };
+  const totals: ProblemsReport["totals"] = { problems: 0, notAudio: 0, damaged: 0, codes: {} };
   const items = async function* (): AsyncGenerator<ReportedProblem> {
     for await (const page of problemPages(session, problemFilter(options))) {
       for (const row of page) {
-        totals.problems++;
+        const problem = toReported(row, libraries);
+        totals[COUNTED_AS[problem.class]] += 1;
         totals.codes[row.code] = (totals.codes[row.code] ?? 0) + 1;
-        yield toReported(row, libraries);
+        yield problem;
       }
     }
   };
@@ -53,6 +62,8 @@ export async function readProblems(session: Session, options: ProblemsOptions = 
   };
 }
 
+const COUNTED_AS = { "not-taken-in": "problems", "not-audio": "notAudio", damaged: "damaged" } as const;
+
 /** For retryProblems too. */
 export function problemFilter(options: ProblemsOptions): ProblemFilter {
   return { under: (options.under ?? []).map((folder) => rangeBelow(folder)), codes: options.codes ?? [] };
@@ -63,6 +74,7 @@ function toReported(row: ProblemRow, libraries: LibraryNames): ReportedProblem {
   return {
     filePath: row.filePath,
     library: libraries.pathOf(row.libraryId),
+    class: classOf(row),
     code: row.code,
     message: row.message,
     hint,
@@ -73,8 +85,13 @@ function toReported(row: ProblemRow, libraries: LibraryNames): ReportedProblem {
   };
 }
 
+function classOf({ isCatalogued, code }: ProblemRow): ReportedProblem["class"] {
+  if (!isCatalogued) return "not-taken-in";
+  return code === "not-audio" ? code : "damaged";
+}
+
 /** A code that a newer version wrote has no hint here. */
 function knownProblem(code: string): { nature: "access" | "content"; hint: string } {
-  const known = Object.entries(PROBLEMS).find(([name]) => name === code);
+  const known = Object.entries({ ...PROBLEMS, ...FAULTS }).find(([name]) => name === code);
   return known?.[1] ?? { nature: "access", hint: "scan again with the version that said so" };
 }

@@ -1,7 +1,10 @@
 import type { PassStatus } from "../domain/pass-status.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
+import { nothingPassedBy } from "../domain/passed-by.ts";
 import { noCounts, type PassResult } from "../scan/pass.ts";
 import type { ScanResult } from "../scan/scan-folders.ts";
+import { faultsText } from "./faults-text.ts";
+import { passedByText, shownPassedBy } from "./passed-by-text.ts";
 import { counted, humanCount, humanDuration, humanSize } from "./human.ts";
 import { paint } from "./paint.ts";
 import { visible } from "./visible.ts";
@@ -14,7 +17,11 @@ export function scanJson(result: ScanResult, { isDryRun }: { isDryRun: boolean }
     version: 1,
     dryRun: isDryRun,
     ...total,
-    libraries: libraries.map(({ unsettled: _, isWorthRetrying: __, ...library }) => library),
+    passedBy: shownPassedBy(total.passedBy),
+    libraries: libraries.map(({ unsettled: _, isWorthRetrying: __, passedBy, ...library }) => ({
+      ...library,
+      passedBy: shownPassedBy(passedBy),
+    })),
   };
   return `${JSON.stringify(body)}\n`;
 }
@@ -29,6 +36,7 @@ export function failureJson(error: unknown): string {
     status: "failed",
     ...noCounts(),
     elapsedMs: 0,
+    passedBy: nothingPassedBy(),
     libraries: [],
     error: { code, message },
   };
@@ -81,6 +89,10 @@ function* describe(library: PassResult, output: { isDryRun: boolean; color: bool
       library.problems === 1 ? "1 file or folder" : `${humanCount(library.problems)} files or folders`;
     yield `  ${what} could not be taken in: musaic-catalog problems`;
   }
+  const faults = faultsText(library);
+  if (faults !== "") yield `  ${faults}: musaic-catalog problems`;
+  const others = passedByText(library.passedBy);
+  if (others !== "") yield `  passed by: ${others}`;
 }
 
 function elapsed(ms: number): string {

@@ -1,4 +1,5 @@
 import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
+import type { PassedBy } from "../domain/passed-by.ts";
 import type { PassRecord, ProcessIdentity, RunningPassOf } from "../catalog/running-passes.ts";
 import type { DatabaseAddress } from "../catalog/database-address.ts";
 import type { Library } from "../catalog/libraries.ts";
@@ -90,6 +91,7 @@ export interface Pass {
   readonly library: Library;
   readonly scopes: readonly WalkScope[];
   readonly counts: PassCounts;
+  readonly passedBy: PassedBy;
   /** Libraries further down: their files are theirs. */
   readonly nested: readonly string[];
 }
@@ -102,6 +104,8 @@ export interface PassResult extends PassCounts {
   /** Why, where the status needs a reason. */
   readonly reason: string | null;
   readonly elapsedMs: number;
+  /** What the walk saw and did not take. */
+  readonly passedBy: PassedBy;
   /** Drives inside the library that can't be seen now, with the files that the catalog has of them. */
   readonly offline: readonly OfflinePart[];
   /** Some of its problems may be over at another look, although no file changes (a locked file, a drive's error). */
@@ -131,6 +135,8 @@ export function noCounts(): PassCounts {
     returned: 0,
     missing: 0,
     problems: 0,
+    notAudio: 0,
+    damaged: 0,
     filesRead: 0,
     bytesRead: 0,
   };

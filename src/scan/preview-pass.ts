@@ -1,5 +1,6 @@
 import { rangeBelow } from "../domain/path-rules.ts";
 import type { PassCounts } from "../domain/pass-status.ts";
+import { addPassedBy, nothingPassedBy, type PassedBy } from "../domain/passed-by.ts";
 import { countBack, diffEntries, nextVanished } from "../catalog/changes.ts";
 import { countPresent, type Library } from "../catalog/libraries.ts";
 import { isTooMany } from "../catalog/decide.ts";
@@ -26,6 +27,7 @@ export async function previewPass(
   context: ScanContext,
 ): Promise<PassResult> {
   const started = performance.now();
+  const passedBy = nothingPassedBy();
   const end = (status: PassResult["status"], reason: string | null, counts = noCounts()): PassResult => ({
     path: library.path,
     folders: options.scopes?.map(({ folder }) => folder) ?? null,
@@ -33,6 +35,7 @@ export async function previewPass(
     reason,
     ...counts,
     elapsedMs: Math.round(performance.now() - started),
+    passedBy,
     offline: [],
     unsettled: [],
   });
@@ -43,7 +46,11 @@ export async function previewPass(
     const scopes = options.scopes ?? [{ folder: library.path, deep: true }];
     const skip = [...options.nested, ...health.offlineMounts];
     const request = { root: library.path, scopes, rules: options.rules, skip };
-    const unreached = await stagePreview(session, request, { context, hidden: health.offlineMounts });
+    const unreached = await stagePreview(session, request, {
+      context,
+      hidden: health.offlineMounts,
+      passedBy,
+    });
     const counts = { ...(await countPreview(session, library)), problems: unreached.length };
     const of = counts.missing === 0 ? 0 : await countPresent(session, library.id);
     const isHeld = counts.added === 0 && !options.acceptMissing && isTooMany(counts.missing, of);
@@ -56,7 +63,7 @@ export async function previewPass(
 async function stagePreview(
   session: Session,
   request: WalkRequest,
-  { context, hidden }: { context: ScanContext; hidden: readonly string[] },
+  { context, hidden, passedBy }: { context: ScanContext; hidden: readonly string[]; passedBy: PassedBy },
 ): Promise<Unreached[]> {
   const unreached: Unreached[] = [];
   await openStaging(
@@ -64,7 +71,7 @@ async function stagePreview(
     request.scopes.map(({ folder, deep }) => ({ ...rangeBelow(folder), deep })),
   );
   const batches = walk(request, { signal: context.signal });
-  await stageEntries(session, entriesOf(batches, unreached));
+  await stageEntries(session, entriesOf(batches, { unreached, passedBy }));
   const outOfReach = [...unreached.map(({ path }) => path), ...hidden];
   await stageUnreached(
     session,
@@ -75,10 +82,11 @@ async function stagePreview(
 
 async function* entriesOf(
   batches: AsyncIterable<WalkBatch>,
-  unreached: Unreached[],
+  { unreached, passedBy }: { unreached: Unreached[]; passedBy: PassedBy },
 ): AsyncGenerator<WalkBatch["entries"]> {
   for await (const batch of batches) {
     unreached.push(...batch.unreached);
+    addPassedBy(passedBy, batch.passedBy);
     yield batch.entries;
   }
 }

@@ -4,6 +4,7 @@ import { countOffline, setLibraryState, type Library } from "../catalog/librarie
 import { openSession, type OpenSession } from "../catalog/session.ts";
 import { isBelow } from "../domain/path-rules.ts";
 import type { PassStatus } from "../domain/pass-status.ts";
+import { nothingPassedBy } from "../domain/passed-by.ts";
 import { decide, heldReason, type Outcome } from "./decide/decide.ts";
 import { noCounts, type Pass, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
 import { LibraryOfflineError } from "./read/believe-library.ts";
@@ -80,6 +81,7 @@ export class RunningPass {
         library,
         scopes: options.scopes ?? [{ folder: library.path, deep: true }],
         counts: noCounts(),
+        passedBy: nothingPassedBy(),
         nested: options.nested,
       };
       return new RunningPass(pass, session, sessions);
@@ -182,7 +184,7 @@ export class RunningPass {
     reason: string | null = null,
     unsettled: PassResult["unsettled"] = [],
   ): PassResult {
-    const { library, options, counts } = this.#pass;
+    const { library, options, counts, passedBy } = this.#pass;
     return {
       path: library.path,
       folders: options.scopes?.map(({ folder }) => folder) ?? null,
@@ -190,6 +192,7 @@ export class RunningPass {
       reason,
       ...counts,
       elapsedMs: Math.round(performance.now() - this.#started),
+      passedBy,
       offline: [],
       unsettled,
     };

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
+import { addPassedBy, nothingPassedBy, type PassedBy } from "../domain/passed-by.ts";
 import { migrate } from "../catalog/schema.ts";
 import { followConfig } from "../catalog/libraries.ts";
 import { withSession, type Session } from "../catalog/session.ts";
@@ -25,6 +26,7 @@ export interface ScanRequest extends Omit<PassOptions, "scopes"> {
 export interface ScanResult extends PassCounts {
   readonly status: PassStatus;
   readonly elapsedMs: number;
+  readonly passedBy: PassedBy;
   readonly libraries: readonly PassResult[];
 }
 
@@ -43,7 +45,8 @@ export async function scanFolders(request: ScanRequest, context: ScanContext): P
     if (context.signal.aborted) break;
   }
   const status = context.signal.aborted ? "interrupted" : worst(libraries.map((library) => library.status));
-  return { status, ...sum(libraries), elapsedMs: Math.round(performance.now() - started), libraries };
+  const elapsedMs = Math.round(performance.now() - started);
+  return { status, ...sum(libraries), elapsedMs, passedBy: allPassedBy(libraries), libraries };
 }
 
 async function unfollowRemoved(session: Session, request: ScanRequest, context: ScanContext): Promise<void> {
@@ -68,6 +71,7 @@ async function runPlanned(
       reason: offline,
       ...noCounts(),
       elapsedMs: 0,
+      passedBy: nothingPassedBy(),
       offline: [],
       unsettled: [],
     };
@@ -97,21 +101,28 @@ async function passAndPassAgain(
   let result = await runPass(library, options, context);
   for (let left = FURTHER_PASSES; left > 0 && result.unsettled.length > 0; left -= 1) {
     const scopes = result.unsettled.map(({ folder }) => ({ folder, deep: false }));
-    const { status, reason, elapsedMs, offline, unsettled, ...counts } = await runPass(
-      library,
-      { ...options, scopes },
-      context,
-    );
-    const both = sum([{ ...result, seen: 0, unchanged: 0, problems: 0 }, counts]);
+    const {
+      status,
+      reason,
+      elapsedMs,
+      offline,
+      unsettled,
+      passedBy: _,
+      ...counts
+    } = await runPass(library, { ...options, scopes }, context);
+    const both = sum([{ ...result, seen: 0, unchanged: 0, problems: 0, notAudio: 0, damaged: 0 }, counts]);
     result = {
       ...both,
       seen: result.seen,
       unchanged: result.unchanged,
+      notAudio: result.notAudio,
+      damaged: result.damaged,
       path: result.path,
       folders: result.folders,
       status,
       reason,
       elapsedMs: result.elapsedMs + elapsedMs,
+      passedBy: result.passedBy,
       offline,
       unsettled,
     };
@@ -138,5 +149,11 @@ function sum(libraries: readonly PassCounts[]): PassCounts {
   const total = noCounts();
   for (const library of libraries)
     for (const key of Object.keys(total) as (keyof PassCounts)[]) total[key] += library[key];
+  return total;
+}
+
+function allPassedBy(libraries: readonly PassResult[]): PassedBy {
+  const total = nothingPassedBy();
+  for (const { passedBy } of libraries) addPassedBy(total, passedBy);
   return total;
 }

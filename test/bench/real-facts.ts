@@ -1,7 +1,7 @@
 // Holds duration, sample rate and channels of every audio file below some folders against ffprobe's and mediainfo's word:
 //   npx tsx test/bench/real-facts.ts FOLDER... [--judged judged.json]
 // Needs ffmpeg, ffprobe and mediainfo. What they said is kept in the file that --judged names, because ffprobe is the slow part.
-// Prints, a format a line, how many files are right as one of them says, right as ffmpeg plays them although both say
+// Prints the table of docs/metadata.md, a container a row; then, a format a line, how many files are right as one of them says, right as ffmpeg plays them although both say
 // something else ("decoded"), different, unknown to us, and unknown to both, and the same of music-metadata alone with the
 // microseconds a file of both (the second of two readings from memory); and then all but the right ones.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -70,6 +70,7 @@ async function probe(batch: readonly string[]): Promise<Verdict[]> {
 
 async function report(): Promise<void> {
   const counts = new Map<string, Row>();
+  const containers = new Map<string, Row>();
   const lines: string[] = [];
   for (const path of paths) {
     const bytes = readFileSync(path);
@@ -77,19 +78,25 @@ async function report(): Promise<void> {
       await timed(() => factsOf(bytes, path)),
       await timed(() => askLibraryAlone(bytes, path)),
     ];
-    const outcome = await outcomeAt(path, ours.verdict);
+    const [outcome, other] = [await outcomeAt(path, ours.verdict), await outcomeAt(path, theirs.verdict)];
     const { container, codec } = ours.verdict;
     const format = `${extname(path).slice(1).toLowerCase()} ${container ?? "?"} ${codec ?? "?"}`;
-    const row = counts.get(format) ?? { ours: none(), theirs: none() };
-    count(row.ours, outcome, ours.us);
-    count(row.theirs, await outcomeAt(path, theirs.verdict), theirs.us);
-    counts.set(format, row);
+    for (const [rows, name] of [
+      [counts, format],
+      [containers, container ?? "not known to us"],
+    ] as const) {
+      const row = rows.get(name) ?? { ours: none(), theirs: none() };
+      count(row.ours, outcome, ours.us);
+      count(row.theirs, other, theirs.us);
+      rows.set(name, row);
+    }
     if (outcome === "right") continue;
     const [ffprobe, mediainfo] = judged[path] ?? [{}, {}];
     lines.push(
       `${outcome}\t${path}\n\tours ${say(ours.verdict)} | music-metadata ${say(theirs.verdict)} | ffprobe ${say(ffprobe)} | mediainfo ${say(mediainfo)}`,
     );
   }
+  printTable(containers);
   const total: Row = { ours: none(), theirs: none() };
   for (const [format, row] of [...counts].sort(([one], [other]) => (one < other ? -1 : 1))) {
     printRow(format, row);
@@ -98,6 +105,31 @@ async function report(): Promise<void> {
   }
   printRow("all", total);
   console.log(`\n${lines.join("\n")}`);
+}
+
+/** Files that no judge can read prove nothing, and are in no column. */
+function printTable(containers: ReadonlyMap<string, Row>): void {
+  const head = ["format", "files", "right", "wrong", "silent", "µs"];
+  console.log(`| ${[...head, "music-metadata right", "wrong", "silent", "µs"].join(" | ")} |`);
+  console.log(`| ${Array.from({ length: 10 }, () => "---").join(" | ")} |`);
+  const all: Row = { ours: none(), theirs: none() };
+  for (const [name, row] of [...containers].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    printTableRow(name, row);
+    for (const who of ["ours", "theirs"] as const)
+      for (const key of Object.keys(row[who]) as (keyof Tally)[]) all[who][key] += row[who][key];
+  }
+  printTableRow("all", all);
+}
+
+function printTableRow(name: string, { ours, theirs }: Row): void {
+  const judgedFiles = ours.right + ours.decoded + ours.differs + ours.unknown;
+  if (judgedFiles > 0)
+    console.log(`| ${[name, judgedFiles, ...cellsOf(ours), ...cellsOf(theirs)].join(" | ")} |`);
+}
+
+function cellsOf({ right, decoded, differs, unknown, unjudged, us }: Tally): number[] {
+  const files = right + decoded + differs + unknown + unjudged;
+  return [right + decoded, differs, unknown, Math.round(us / files)];
 }
 
 type Tally = Record<Outcome | "us", number>;

@@ -24,6 +24,8 @@ test("problems are said in plain words with what to do", async () => {
     const totals = await writeProblems(session, { format: "json" }, output);
     expect(totals).toEqual({
       problems: 3,
+      notAudio: 0,
+      damaged: 0,
       codes: { "no-permission": 1, "parser-hung": 1, "of-the-future": 1 },
     });
     expect(schemaFaults("problems", output.text())).toEqual([]);
@@ -31,6 +33,7 @@ test("problems are said in plain words with what to do", async () => {
     expect(problems[0]).toEqual({
       filePath: "/samples/a.wav",
       library: "/samples",
+      class: "not-taken-in",
       code: "no-permission",
       message: "may not be read",
       hint: PROBLEMS["no-permission"].hint,

@@ -1,7 +1,7 @@
 import { decideIdentity, type Decision } from "../../catalog/decide.ts";
 import { forgetVanishedProjects } from "../../catalog/project-files.ts";
 import { recordWholePass, setLibraryState } from "../../catalog/libraries.ts";
-import { endProblems } from "../../catalog/problems.ts";
+import { countFaults, endProblems } from "../../catalog/problems.ts";
 import { postponeArrivals, postponeReplaced } from "../../catalog/staging.ts";
 import { shellWord } from "../../domain/shell-word.ts";
 import type { Pass, UnsettledFolder } from "../pass.ts";
@@ -73,6 +73,7 @@ async function recordDecision(pass: Pass, decision: Decision): Promise<boolean> 
     counts[key] += decision[key];
   const problems = await endProblems(session, library.id, record);
   counts.problems = problems.left;
+  Object.assign(counts, await countFaults(session, library.id));
   const held = decision.held === null ? null : heldReason(library.path, decision.held);
   // A pass over some folders says nothing of a hold over the whole.
   if (held !== null || options.scopes === null || library.state !== "held") {

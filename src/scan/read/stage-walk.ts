@@ -1,6 +1,7 @@
 import { sep } from "node:path";
 import type { ProjectEntry } from "../../domain/project-reading.ts";
 import { MARK_WIDTH, type EntryBatch } from "../../domain/entry.ts";
+import { addPassedBy } from "../../domain/passed-by.ts";
 import { rangeBelow } from "../../domain/path-rules.ts";
 import type { WalkedProjects } from "../../catalog/project-files.ts";
 import { recordMounts } from "../../catalog/libraries.ts";
@@ -162,7 +163,8 @@ async function* entriesOf(
   const { events } = pass.context;
   let files = 0;
   const isFresh = freshnessNow(pass.options.settleMs);
-  for await (const { entries, projects, folders, unreached } of batches) {
+  for await (const { entries, projects, folders, unreached, passedBy } of batches) {
+    addPassedBy(pass.passedBy, passedBy);
     for (const project of projects) {
       if (pass.options.settleMs > 0 && isFresh(project.mtimeNs))
         noteUnsettled(met, project.path, project.mtimeNs);
