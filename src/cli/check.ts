@@ -1,11 +1,10 @@
 import { Command } from "commander";
-import type { ReportFormat } from "../report/write-report.ts";
-import { formatOptions } from "./report-flags.ts";
+import { FORMATS, limitOption, reportOptions } from "./report-flags.ts";
 import type { CheckFlags } from "./run-check.ts";
 import { runCommand } from "./run-command.ts";
 
 export function checkCommand(): Command {
-  const [format, json] = formatOptions(["table", "json", "ndjson", "csv"] satisfies ReportFormat[]);
+  const [format, json, output] = reportOptions(FORMATS);
   return new Command("check")
     .description(
       "Which files of a folder you already own, and where. Writes nothing, not even to the catalog.",
@@ -14,6 +13,8 @@ export function checkCommand(): Command {
     .option("--all", "every file, however many there are; else more than 20 are counted by folder")
     .addOption(format)
     .addOption(json)
+    .addOption(output)
+    .addOption(limitOption("files by name", null))
     .addHelpText("after", EXAMPLES)
     .action(async (folder: string, flags: CheckFlags, command: Command) => {
       await runCommand(command, async (context) => {

@@ -1,16 +1,20 @@
 import type { DuplicatesFlags } from "./run-duplicates.ts";
 import { Command, Option } from "commander";
-import { parseLimit } from "./find-flags.ts";
-import { formatOptions, parseKeep, parseSize } from "./report-flags.ts";
+import {
+  ENTRIES_ON_A_SCREEN,
+  FORMATS,
+  limitOption,
+  parseKeep,
+  parseSize,
+  reportOptions,
+} from "./report-flags.ts";
 import { runCommand } from "./run-command.ts";
-import type { DuplicateFormat } from "../report/write-duplicates.ts";
 import type { DuplicateSort } from "../catalog/duplicates.ts";
 
-const FORMATS = ["table", "json", "ndjson", "csv", "fdupes"] satisfies DuplicateFormat[];
 const SORTS = ["wasted", "size", "count", "path"] satisfies DuplicateSort[];
 
 export function duplicatesCommand(): Command {
-  const [format, json] = formatOptions(FORMATS);
+  const [format, json, output] = reportOptions([...FORMATS, "fdupes"]);
   return new Command("duplicates")
     .description(
       "Samples you have more than once, which copy to keep and why, and which songs, projects and kits use each copy.",
@@ -22,15 +26,11 @@ export function duplicatesCommand(): Command {
     .option("--unused", "only copies that no song and no file of another program uses (and the one to keep)")
     .option("--min-size <size>", "only files of at least this size, such as 10k or 5MB", parseSize)
     .addOption(new Option("--sort <by>", "the order of groups").choices(SORTS).default("wasted"))
-    .option(
-      "--limit <count>",
-      "so many groups, or all; the totals are of all (default: 20 in a table, else all)",
-      parseLimit,
-    )
+    .addOption(limitOption("groups", ENTRIES_ON_A_SCREEN))
     .option("--folders", "whole folders (packs) that lie in other folders")
     .addOption(format)
     .addOption(json)
-    .option("--output <file>", "write to this file, which appears when it is whole")
+    .addOption(output)
     .option("--exit-code", "end with 5 if there are duplicates")
     .option("--no-check", "don't look whether the files that are shown are still there")
     .addHelpText("after", EXAMPLES)
@@ -49,6 +49,6 @@ const KEEP_HELP =
 const EXAMPLES = `
 Examples:
   musaic-catalog duplicates ~/Samples/Drums --limit 20
-  musaic-catalog duplicates --unused --keep under:/music/Main,oldest --output duplicates.csv --format csv
+  musaic-catalog duplicates --unused --keep under:/music/Main,oldest --output duplicates.csv
   musaic-catalog duplicates --across ~/Samples /mnt/backup --json
   musaic-catalog duplicates --folders`;

@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from "commander";
 import type { FindRange } from "../report/find-query.ts";
 
+/** Two lines each. */
+export const FOUND_ON_A_SCREEN = 50;
+
 const NUMBER = String.raw`\d{1,7}(?:\.\d{1,6})?`;
 const RANGE = new RegExp(`^(${NUMBER})?\\.\\.(${NUMBER})?$`);
 
@@ -40,14 +43,6 @@ export function parseRate(text: string): number {
 
 export function parseBits(text: string): number {
   if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError("expected a number of bits such as 16 or 24");
-  return Number(text);
-}
-
-/** Infinity: all. */
-export function parseLimit(text: string): number {
-  if (text === "all") return Number.POSITIVE_INFINITY;
-  if (!/^[1-9]\d{0,8}$/.test(text))
-    throw new InvalidArgumentError("expected a whole number from 1 on, or all");
   return Number(text);
 }
 

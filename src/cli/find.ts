@@ -1,11 +1,11 @@
 import { Command, Option } from "commander";
 import type { FindFlags } from "./run-find.ts";
-import { parseBits, parseLimit, parseRange, parseRate, parseSince, parseTempo } from "./find-flags.ts";
-import { formatOptions, parseCount } from "./report-flags.ts";
+import { FOUND_ON_A_SCREEN, parseBits, parseRange, parseRate, parseSince, parseTempo } from "./find-flags.ts";
+import { FORMATS, limitOption, parseCount, reportOptions } from "./report-flags.ts";
 import { runCommand } from "./run-command.ts";
 
 export function findCommand(): Command {
-  const [format, json] = formatOptions(["table", "json", "ndjson", "csv", "paths", "m3u8"]);
+  const [format, json, output] = reportOptions([...FORMATS, "paths", "m3u8"]);
   return new Command("find")
     .description("Samples by words, tempo, key, length, kind and use.")
     .argument("[words...]", "all of them in folder, name or tags; the last one may be half typed")
@@ -29,9 +29,10 @@ export function findCommand(): Command {
         .choices(["path", "tempo", "duration", "added"])
         .default("path"),
     )
-    .option("--limit <count>", "how many are shown, or all", parseLimit, 50)
+    .addOption(limitOption("files", FOUND_ON_A_SCREEN))
     .addOption(format)
     .addOption(json)
+    .addOption(output)
     .option("-0", "paths, each ended by a NUL, for xargs -0")
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: FindFlags, command: Command) => {
@@ -46,4 +47,4 @@ const EXAMPLES = `
 Examples:
   musaic-catalog find 808 kic
   musaic-catalog find --tempo 118..124 --key Am --compatible --duration ..8 --loop --unused
-  musaic-catalog find --added 7d --format m3u8 --limit all > new.m3u8`;
+  musaic-catalog find --added 7d --output new.m3u8`;

@@ -1,16 +1,17 @@
 import { Command } from "commander";
 import type { ReportFormat } from "../report/write-report.ts";
-import { formatOf, formatOptions, type FormatFlags } from "./report-flags.ts";
+import { byName, FORMATS, formatOf, limitOption, reportOptions, type ReportFlags } from "./report-flags.ts";
 import { runCommand } from "./run-command.ts";
 
-interface MissingFlags extends FormatFlags<ReportFormat> {
+interface MissingFlags extends ReportFlags<ReportFormat> {
   readonly project?: string;
   readonly used?: true;
   readonly all?: true;
+  readonly limit?: number;
 }
 
 export function missingCommand(): Command {
-  const [format, json] = formatOptions(["table", "json", "ndjson", "csv"] satisfies ReportFormat[]);
+  const [format, json, output] = reportOptions(FORMATS);
   return new Command("missing")
     .description(
       "Samples that are missing or on a drive that is not there, the songs, projects and kits that use them, and where the same content is.",
@@ -20,10 +21,12 @@ export function missingCommand(): Command {
     .option("--used", "only what some song, project or kit uses")
     .addOption(format)
     .addOption(json)
+    .addOption(output)
+    .addOption(limitOption("files by name", null))
     .addHelpText("after", EXAMPLES)
-    .action(async ({ project, used, all, ...flags }: MissingFlags, command: Command) => {
+    .action(async ({ project, used, ...flags }: MissingFlags, command: Command) => {
       await runCommand(command, async (context) => {
-        const { standardOutput } = await import("./report-output.ts");
+        const { withReportOutput } = await import("./report-output.ts");
         const { withKnownCatalog } = await import("./known-catalog.ts");
         const { lookAtLibraries } = await import("../report/library-sight.ts");
         const { lookInTime } = await import("../report/look-at-files.ts");
@@ -31,15 +34,16 @@ export function missingCommand(): Command {
         const { writeMissing } = await import("../report/write-missing.ts");
         const options = {
           used: used === true,
+          ...byName(flags),
           // A song's samples are what one wants to know by name.
-          all: all === true || project !== undefined,
-          ...(project === undefined ? {} : { project }),
-          format: formatOf(flags),
+          ...(project === undefined ? {} : { project, all: true }),
+          format: formatOf(flags, FORMATS),
           look: lookInTime,
         };
         await withKnownCatalog(context, async (session) => {
           const sights = await lookAtLibraries(session, thisProcess().machineId);
-          return writeMissing(session, { ...options, sights }, standardOutput(context));
+          const where = { output: flags.output, format: options.format };
+          return withReportOutput(context, where, (to) => writeMissing(session, { ...options, sights }, to));
         });
         return 0;
       });

@@ -1,11 +1,10 @@
 import type { ProblemsFlags } from "./run-problems.ts";
 import { Command } from "commander";
-import type { ReportFormat } from "../report/write-report.ts";
-import { formatOptions } from "./report-flags.ts";
+import { ENTRIES_ON_A_SCREEN, FORMATS, limitOption, reportOptions } from "./report-flags.ts";
 import { runCommand } from "./run-command.ts";
 
 export function problemsCommand(): Command {
-  const [format, json] = formatOptions(["table", "json", "ndjson", "csv"] satisfies ReportFormat[]);
+  const [format, json, output] = reportOptions(FORMATS);
   return new Command("problems")
     .description(
       "Files that could not be taken in, and files that are not audio or damaged: why, since when, and what to do.",
@@ -15,6 +14,8 @@ export function problemsCommand(): Command {
     .option("--retry", "try them again now: a scan of their libraries")
     .addOption(format)
     .addOption(json)
+    .addOption(output)
+    .addOption(limitOption("files", ENTRIES_ON_A_SCREEN))
     .addHelpText("after", EXAMPLES)
     .action(async (flags: ProblemsFlags, command: Command) => {
       await runCommand(command, async (context) => {

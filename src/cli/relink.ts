@@ -1,15 +1,17 @@
 import { Command } from "commander";
-import { parseKeep } from "./report-flags.ts";
+import { formatOf, parseKeep, reportOptions, type ReportFlags } from "./report-flags.ts";
 import { runCommand } from "./run-command.ts";
 
-interface RelinkFlags {
+interface RelinkFlags extends ReportFlags<"table" | "json"> {
   readonly project?: string;
   readonly keep?: string[];
   readonly yes?: true;
-  readonly json?: true;
 }
 
+const FORMATS = ["table", "json"] as const;
+
 export function relinkCommand(): Command {
+  const [formatOption, jsonOption, outputOption] = reportOptions(FORMATS);
   return new Command("relink")
     .description(
       "Points the clips of missing samples to copies with the same content. Shows what it would do unless --yes.",
@@ -21,16 +23,21 @@ export function relinkCommand(): Command {
       parseKeep,
     )
     .option("--yes", "really do it")
-    .option("--json", "one JSON object on stdout")
+    .addOption(formatOption)
+    .addOption(jsonOption)
+    .addOption(outputOption)
     .addHelpText("after", EXAMPLES)
-    .action(async ({ json, ...options }: RelinkFlags, command: Command) => {
+    .action(async ({ json, format: named, output, ...options }: RelinkFlags, command: Command) => {
       await runCommand(command, async (context) => {
-        const { standardOutput } = await import("./report-output.ts");
+        const { withReportOutput } = await import("./report-output.ts");
         const { withKnownCatalog } = await import("./known-catalog.ts");
         const { writeRelink } = await import("../report/write-relink.ts");
-        const format = json === true ? "json" : "table";
+        const given = { ...(json && { json }), ...(named && { format: named }), ...(output && { output }) };
+        const format = formatOf(given, FORMATS);
         await withKnownCatalog(context, (session) =>
-          writeRelink(session, { ...options, format }, standardOutput(context)),
+          withReportOutput(context, { output, format }, (to) =>
+            writeRelink(session, { ...options, format }, to),
+          ),
         );
         return 0;
       });

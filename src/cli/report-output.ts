@@ -1,5 +1,5 @@
 import { open, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { Session } from "../catalog/session.ts";
 import type { Output } from "../report/output.ts";
@@ -38,12 +38,29 @@ export function withCatalogSession<T>(
  * Runs `use` with an output into `file`, which appears only when the report is whole: it is written beside it and
  * renamed. What is no ordinary file (a device, a pipe) is written to directly. An audio file is never overwritten.
  */
-export function withFileOutput<T>(
+function withFileOutput<T>(
   file: string,
   context: CommandContext,
   use: (output: Output) => Promise<T>,
 ): Promise<T> {
   return withWholeFile(file, context, (handle) => use(outputInto(handle, context)));
+}
+
+/**
+ * Where a report goes: to stdout, or into the file that --output names; then a line on stderr says so. `sayWhat`: what is in it,
+ * for that line.
+ */
+export async function withReportOutput<T>(
+  context: CommandContext,
+  { output, format }: { readonly output?: string | undefined; readonly format: string },
+  use: (output: Output) => Promise<T>,
+  sayWhat?: (result: T) => string,
+): Promise<T> {
+  if (output === undefined) return use(standardOutput(context));
+  const result = await withFileOutput(output, context, use);
+  const what = sayWhat === undefined ? "the report" : `${sayWhat(result)}; the report`;
+  context.say(`${what} (${format}) is in ${resolve(output)}`);
+  return result;
 }
 
 /** The same for what is no text. */

@@ -12,10 +12,10 @@ import { refuseSystemFolder } from "../scan/plan/named-place.ts";
 import type { CheckSources } from "../report/check.ts";
 import { visible } from "../report/visible.ts";
 import { writeCheck } from "../report/write-check.ts";
-import type { ReportFormat } from "../report/write-report.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../report/write-report.ts";
 import { withKnownCatalog } from "./known-catalog.ts";
-import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
-import { standardOutput } from "./report-output.ts";
+import { byName, foldersOf, formatOf, type ReportFlags } from "./report-flags.ts";
+import { withReportOutput } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
 /** Exit code 3 if some files or folders could not be read. */
@@ -37,14 +37,17 @@ export async function runCheck(given: string, flags: CheckFlags, context: Comman
         context.say(
           `${visible(folder)} is catalogued already, wholly or in part: it is compared with everything outside it`,
         );
+      const format = formatOf(flags, REPORT_FORMATS);
       const request = {
         folder,
         sources,
-        format: formatOf(flags),
-        all: flags.all === true,
+        format,
+        ...byName(flags),
         cataloguedAs: cataloguedAs ?? folder,
       };
-      return writeCheck(session, request, standardOutput(context));
+      return withReportOutput(context, { output: flags.output, format }, (output) =>
+        writeCheck(session, request, output),
+      );
     });
     return totals.problems + unreached > 0 ? 3 : 0;
   } finally {
@@ -90,6 +93,7 @@ function sourcesOf(
   };
 }
 
-export interface CheckFlags extends FormatFlags<ReportFormat> {
+export interface CheckFlags extends ReportFlags<ReportFormat> {
   readonly all?: true;
+  readonly limit?: number;
 }

@@ -11,13 +11,17 @@ import { type Finding } from "../report/finding.ts";
 import { fullDiskAccessFindings } from "../report/library-findings.ts";
 import { writeDoctor } from "../report/write-doctor.ts";
 import { otherCatalog } from "./other-catalog.ts";
-import { standardOutput } from "./report-output.ts";
+import { formatOf, type ReportFlags } from "./report-flags.ts";
+import { withReportOutput } from "./report-output.ts";
 import { type CommandContext } from "./run-command.ts";
+
+const FORMATS = ["table", "json"] as const;
 
 /** Exit code 1 if something does not work. */
 export async function runDoctor(flags: DoctorFlags, context: CommandContext): Promise<ExitCode> {
   const report = await examine(context, await surroundingsOf(context));
-  await writeDoctor(report, flags.json === true ? "json" : "table", standardOutput(context));
+  const format = formatOf(flags, FORMATS);
+  await withReportOutput(context, { output: flags.output, format }, (to) => writeDoctor(report, format, to));
   return report.totals.error > 0 ? 1 : 0;
 }
 
@@ -69,6 +73,4 @@ async function configFindings(config: Config, fileToEdit: string): Promise<Findi
   return findings;
 }
 
-export interface DoctorFlags {
-  readonly json?: true;
-}
+export type DoctorFlags = ReportFlags<"table" | "json">;

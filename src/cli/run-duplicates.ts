@@ -1,6 +1,5 @@
 import type { DuplicateSort } from "../catalog/duplicates.ts";
 import type { DuplicateFormat } from "../report/write-duplicates.ts";
-import { resolve } from "node:path";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
 import type { Session } from "../catalog/session.ts";
@@ -10,11 +9,11 @@ import { counted } from "../report/human.ts";
 import { parseKeepRule } from "../report/keep-rule.ts";
 import type { Output } from "../report/output.ts";
 import { requireCatalogued } from "../scan/plan/catalogued-folder.ts";
-import { writeDuplicates } from "../report/write-duplicates.ts";
+import { DUPLICATE_FORMATS, writeDuplicates } from "../report/write-duplicates.ts";
 import type { ReportFormat } from "../report/write-report.ts";
 import { withKnownCatalog } from "./known-catalog.ts";
-import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
-import { standardOutput, withFileOutput } from "./report-output.ts";
+import { ENTRIES_ON_A_SCREEN, foldersOf, formatOf, limitOf, type ReportFlags } from "./report-flags.ts";
+import { withReportOutput } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
 export async function runDuplicates(flags: DuplicatesFlags, context: CommandContext): Promise<ExitCode> {
@@ -28,10 +27,8 @@ export async function runDuplicates(flags: DuplicatesFlags, context: CommandCont
         across: await requireCatalogued(session, options.across ?? []),
       };
       const write = (output: Output) => writeFound(session, { flags, options: spelled, context }, output);
-      if (flags.output === undefined) return write(standardOutput(context));
-      const written = await withFileOutput(flags.output, context, write);
-      context.say(`${written.what} found; the report (${formatOf(flags)}) is in ${resolve(flags.output)}`);
-      return written;
+      const where = { output: flags.output, format: formatOf(flags, DUPLICATE_FORMATS) };
+      return withReportOutput(context, where, write, ({ what }) => `${what} found`);
     },
     { folders: [...(options.under ?? []), ...(options.across ?? [])] },
   );
@@ -58,10 +55,10 @@ async function writeFound(
 ): Promise<Found> {
   if (flags.folders === true) {
     const format = folderFormatOf(flags);
-    const { folders } = await writeFolders(session, { ...limitOf(flags), format }, output);
+    const { folders } = await writeFolders(session, { ...shownOf(flags), format }, output);
     return { isAny: folders > 0, what: `${counted(folders, "folder")} that others contain` };
   }
-  const format = formatOf(flags);
+  const format = formatOf(flags, DUPLICATE_FORMATS);
   const { groups, redundantFiles, leftOut } = await writeDuplicates(session, { ...options, format }, output);
   if (leftOut > 0)
     context.say(
@@ -71,7 +68,7 @@ async function writeFound(
 }
 
 function folderFormatOf(flags: DuplicatesFlags): ReportFormat {
-  const format = formatOf(flags);
+  const format = formatOf(flags, DUPLICATE_FORMATS);
   if (format === "fdupes") throw new CatalogError("usage", "--folders does not go with --format fdupes");
   return format;
 }
@@ -106,23 +103,18 @@ function optionsOf(flags: DuplicatesFlags): DuplicatesOptions {
     check: flags.check,
     ...(flags.keep === undefined ? {} : { keep: flags.keep }),
     ...(flags.minSize === undefined ? {} : { minSizeBytes: flags.minSize }),
-    ...limitOf(flags),
+    ...shownOf(flags),
   };
 }
 
-/** A person reads so many groups; what a program reads, or a file is to hold, is whole. */
-const GROUPS_ON_A_SCREEN = 20;
-
-function limitOf(flags: DuplicatesFlags): { limit?: number } {
-  const isRead = formatOf(flags) === "table" && flags.output === undefined;
-  const limit = flags.limit ?? (isRead ? GROUPS_ON_A_SCREEN : Number.POSITIVE_INFINITY);
-  return Number.isFinite(limit) ? { limit } : {};
+function shownOf(flags: DuplicatesFlags): { limit?: number } {
+  return limitOf(flags, formatOf(flags, DUPLICATE_FORMATS), ENTRIES_ON_A_SCREEN);
 }
 
 /** The query keeps one bit of a BIGINT for each folder. */
 const MOST_ACROSS = 62;
 
-export interface DuplicatesFlags extends FormatFlags<DuplicateFormat> {
+export interface DuplicatesFlags extends ReportFlags<DuplicateFormat> {
   readonly keep?: string[];
   readonly under?: string[];
   readonly across?: string[];
@@ -131,7 +123,6 @@ export interface DuplicatesFlags extends FormatFlags<DuplicateFormat> {
   readonly sort: DuplicateSort;
   readonly limit?: number;
   readonly folders?: true;
-  readonly output?: string;
   readonly exitCode?: true;
   readonly check: boolean;
 }

@@ -6,11 +6,12 @@ import { openReaderPool } from "../reader/reader-pool.ts";
 import type { FindOptions, FindRange } from "../report/find-query.ts";
 import { counted, humanCount } from "../report/human.ts";
 import { visible } from "../report/visible.ts";
-import { writeFind, type FindFormat, type Found } from "../report/write-find.ts";
+import { FIND_FORMATS, writeFind, type FindFormat, type Found } from "../report/write-find.ts";
 import { requireCatalogued } from "../scan/plan/catalogued-folder.ts";
+import { FOUND_ON_A_SCREEN } from "./find-flags.ts";
 import { withKnownCatalog } from "./known-catalog.ts";
-import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
-import { standardOutput } from "./report-output.ts";
+import { foldersOf, formatOf, limitOf, type ReportFlags } from "./report-flags.ts";
+import { withReportOutput } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
 
 export async function runFind(
@@ -19,20 +20,21 @@ export async function runFind(
   context: CommandContext,
 ): Promise<ExitCode> {
   const options = optionsOf(words, flags); // wrong flags are refused before a server is started
-  const format = flags[0] === true ? "nul" : formatOf(flags);
-  if (flags[0] === true && !["table", "paths"].includes(formatOf(flags)))
-    throw new CatalogError("usage", `-0 writes paths: it does not go with --format ${formatOf(flags)}`);
+  const named = formatOf(flags, FIND_FORMATS);
+  const format = flags[0] === true ? "nul" : named;
+  if (flags[0] === true && !["table", "paths"].includes(named))
+    throw new CatalogError("usage", `-0 writes paths: it does not go with --format ${named}`);
   const found = await withKnownCatalog(
     context,
     async (session) => {
       const under = await requireCatalogued(session, options.under ?? []);
       const same = flags.same === undefined ? {} : { fileHash: await hashOf(flags.same, session, context) };
-      const written = await writeFind(
-        session,
-        { ...options, under, ...same, format },
-        standardOutput(context),
+      return withReportOutput(
+        context,
+        { output: flags.output, format },
+        (output) => writeFind(session, { ...options, under, ...same, format }, output),
+        ({ report }) => `${counted(report.totals.assets, "asset")} found`,
       );
-      return written;
     },
     { folders: options.under ?? [] },
   );
@@ -68,7 +70,7 @@ async function hashOf(file: string, session: Session, context: CommandContext): 
 }
 
 function optionsOf(words: readonly string[], flags: FindFlags): FindOptions {
-  const { tempo, duration, rate, channels, bits, added, limit, key, fold, compatible } = flags;
+  const { tempo, duration, rate, channels, bits, added, key, fold, compatible } = flags;
   if (fold === true && tempo === undefined) throw new CatalogError("usage", "--fold goes with --tempo");
   if (compatible === true && key === undefined)
     throw new CatalogError("usage", "--compatible goes with --key");
@@ -90,11 +92,11 @@ function optionsOf(words: readonly string[], flags: FindFlags): FindOptions {
     ...(flags.oneShot === true && { kind: "one-shot" as const }),
     ...(library !== undefined && { library }),
     ...(added && { addedSince: added }),
-    ...(Number.isFinite(limit) && { limit }),
+    ...limitOf(flags, flags[0] === true ? "nul" : formatOf(flags, FIND_FORMATS), FOUND_ON_A_SCREEN),
   };
 }
 
-export interface FindFlags extends FormatFlags<Exclude<FindFormat, "nul">> {
+export interface FindFlags extends ReportFlags<Exclude<FindFormat, "nul">> {
   readonly tempo?: FindRange;
   readonly fold?: true;
   readonly key?: string;
@@ -112,6 +114,6 @@ export interface FindFlags extends FormatFlags<Exclude<FindFormat, "nul">> {
   readonly same?: string;
   readonly sort: FindSort;
   /** Infinity: all. */
-  readonly limit: number;
+  readonly limit?: number;
   readonly 0?: true;
 }

@@ -1,4 +1,4 @@
-import type { ReportFormat } from "../report/write-report.ts";
+import { REPORT_FORMATS, type ReportFormat } from "../report/write-report.ts";
 import { retryProblems } from "../catalog/problems.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
 import { type ExitCode } from "../domain/exit-code.ts";
@@ -8,14 +8,15 @@ import { problemFilter } from "../report/problems.ts";
 import { writeProblems } from "../report/write-problems.ts";
 import { requireCatalogued } from "../scan/plan/catalogued-folder.ts";
 import { withKnownCatalog } from "./known-catalog.ts";
-import { foldersOf, formatOf, type FormatFlags } from "./report-flags.ts";
-import { standardOutput, withCatalogSession } from "./report-output.ts";
+import { ENTRIES_ON_A_SCREEN, foldersOf, formatOf, limitOf, type ReportFlags } from "./report-flags.ts";
+import { withCatalogSession, withReportOutput } from "./report-output.ts";
 import { type CommandContext } from "./run-command.ts";
 import { runScan } from "./run-scan.ts";
 
 export async function runProblems(flags: ProblemsFlags, context: CommandContext): Promise<ExitCode> {
   const codes = flags.code ?? [];
   const named = foldersOf(flags.under);
+  const format = formatOf(flags, REPORT_FORMATS);
   const known = Object.keys({ ...PROBLEMS, ...FAULTS });
   const unknown = codes.find((code) => !known.includes(code));
   if (unknown !== undefined)
@@ -24,8 +25,11 @@ export async function runProblems(flags: ProblemsFlags, context: CommandContext)
     await withKnownCatalog(
       context,
       async (session) => {
-        const options = { under: await requireCatalogued(session, named), codes, format: formatOf(flags) };
-        return writeProblems(session, options, standardOutput(context));
+        const shown = { format, ...limitOf(flags, format, ENTRIES_ON_A_SCREEN) };
+        const options = { under: await requireCatalogued(session, named), codes, ...shown };
+        return withReportOutput(context, { output: flags.output, format }, (output) =>
+          writeProblems(session, options, output),
+        );
       },
       { folders: named },
     );
@@ -40,7 +44,7 @@ export async function runProblems(flags: ProblemsFlags, context: CommandContext)
   }
   for (const { library, files } of retried)
     context.say(`${counted(files, "file")} to try again in ${library}`);
-  const json = formatOf(flags) === "json" ? ({ json: true } as const) : {};
+  const json = format === "json" ? ({ json: true } as const) : {};
   return runScan(
     retried.map(({ library }) => library),
     { wait: true, ...json },
@@ -48,7 +52,8 @@ export async function runProblems(flags: ProblemsFlags, context: CommandContext)
   );
 }
 
-export interface ProblemsFlags extends FormatFlags<ReportFormat> {
+export interface ProblemsFlags extends ReportFlags<ReportFormat> {
+  readonly limit?: number;
   readonly under?: string[];
   readonly code?: string[];
   readonly retry?: true;

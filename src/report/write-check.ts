@@ -95,10 +95,10 @@ function detailsOf({ places, problem }: CheckedFile): string[] {
 /** Writes the report `check`. */
 export async function writeCheck(
   session: Session,
-  request: CheckRequest & { format: ReportFormat; all?: boolean },
+  request: CheckRequest & { format: ReportFormat; all?: boolean; limit?: number },
   output: Output,
 ): Promise<CheckTotals> {
   const report = { ...(await readCheck(session, request)), all: request.all === true };
-  await writeReport(report, { format: request.format, shape: SHAPE }, output);
+  await writeReport(report, { format: request.format, shape: SHAPE, limit: request.limit }, output);
   return report.totals;
 }

@@ -131,12 +131,13 @@ const WORDS: Record<MissingCopy["seen"], string> = {
 /** Writes the report `missing`. */
 export function writeMissing(
   session: Session,
-  options: MissingOptions & { format: ReportFormat; all?: boolean },
+  options: MissingOptions & { format: ReportFormat; all?: boolean; limit?: number },
   output: Output,
 ): Promise<MissingTotals> {
   return withSnapshot(session, async () => {
     const report = { ...(await readMissing(session, options)), all: options.all === true };
-    await writeReport(report, { format: options.format, shape: SHAPE }, output);
+    const { format, limit } = options;
+    await writeReport(report, { format, shape: SHAPE, limit, of: report.totals.assets }, output);
     return report.totals;
   });
 }

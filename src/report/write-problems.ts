@@ -63,12 +63,12 @@ function summary(totals: ProblemsReport["totals"]): string {
 /** Writes the report `problems`. (`--retry` is retryProblems, then a scan of the libraries that it names.) */
 export function writeProblems(
   session: Session,
-  options: ProblemsOptions & { format: ReportFormat },
+  options: ProblemsOptions & { format: ReportFormat; limit?: number },
   output: Output,
 ): Promise<ProblemsReport["totals"]> {
   return withSnapshot(session, async () => {
     const report = await readProblems(session, options);
-    await writeReport(report, { format: options.format, shape: SHAPE }, output);
+    await writeReport(report, { format: options.format, shape: SHAPE, limit: options.limit }, output);
     return report.totals;
   });
 }

@@ -99,12 +99,13 @@ function sourcesOf({ totals }: Pick<UsesReport, "totals">): string {
 /** Writes the report `uses`. */
 export function writeUses(
   session: Session,
-  options: { path: string | null; broken: boolean; format: ReportFormat },
+  options: { path: string | null; broken: boolean; format: ReportFormat; limit?: number },
   output: Output,
 ): Promise<void> {
-  const { path, format } = options;
+  const { path, format, limit } = options;
   return withSnapshot(session, async () => {
-    if (options.broken) await writeReport(await readBroken(session, path), { format, shape: BROKEN }, output);
-    else await writeReport(await readUses(session, path), { format, shape: USES }, output);
+    if (options.broken)
+      await writeReport(await readBroken(session, path), { format, shape: BROKEN, limit }, output);
+    else await writeReport(await readUses(session, path), { format, shape: USES, limit }, output);
   });
 }

@@ -2,6 +2,7 @@
 // Every part runs A and B in turn, at least three times, and quotes medians. MUSAIC_BENCH_FILES=20000 for a quick look.
 import { arch, cpus, totalmem } from "node:os";
 import { beside } from "./beside.ts";
+import { factsCost } from "./facts-cost.ts";
 import { find } from "./find.ts";
 import { firstScan, taggersScan } from "./first-scan.ts";
 import type { BenchRow } from "./measure.ts";
@@ -14,6 +15,7 @@ import { watch } from "./watch.ts";
 const PARTS: Record<string, () => Promise<BenchRow[]>> = {
   "first-scan": firstScan,
   taggers: taggersScan,
+  facts: factsCost,
   passes,
   upsert,
   reports,

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseLimit, parseRange, parseRate, parseSince, parseTempo } from "../../src/cli/find-flags.ts";
+import { parseLimit } from "../../src/cli/report-flags.ts";
+import { parseRange, parseRate, parseSince, parseTempo } from "../../src/cli/find-flags.ts";
 import { find, type FoundAsset } from "../../src/index.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";
 import { runCli } from "../world/run-cli.ts";

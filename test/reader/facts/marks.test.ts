@@ -5,7 +5,8 @@ import { flac } from "../../world/audio/flac.ts";
 import { id3v2 } from "../../world/audio/id3.ts";
 import { wavpack } from "../../world/audio/lossless.ts";
 import { mp3 } from "../../world/audio/mp3.ts";
-import { box, esds, mp4 } from "../../world/audio/mp4.ts";
+import { matroska } from "../../world/audio/matroska.ts";
+import { box, esds, FIRST_SAMPLE_AT, header, mp4, table } from "../../world/audio/mp4.ts";
 import { ogg } from "../../world/audio/ogg.ts";
 import { chunk, wav, type WavChunk } from "../../world/audio/wav.ts";
 import { metadataOf } from "./facts-of.ts";
@@ -63,6 +64,10 @@ function region(id: number, length: number, text: string): Buffer {
 async function marksOf(bytes: Uint8Array) {
   const { rootNote, detuneCents, loops, cuePoints } = await metadataOf(bytes);
   return { rootNote, detuneCents, loops, cuePoints };
+}
+
+function slice(position: number): Buffer {
+  return fieldsOf(Buffer.alloc(8), ["u64le", position], Buffer.alloc(16));
 }
 
 async function cuesOf(chunks: readonly WavChunk[]) {
@@ -168,6 +173,72 @@ test("loops and chapters in tags are loops and cue points", async () => {
     loops: undefined,
     cuePoints: undefined,
   });
+});
+
+test("chapters of Matroska are cue points", async () => {
+  const file = matroska({
+    codec: "A_PCM/INT/LIT",
+    duration: 2_000,
+    chapters: [
+      [0, "Verse"],
+      [1_500_000_000, "Chorus"],
+    ],
+  });
+  expect((await metadataOf(file)).cuePoints).toEqual([
+    { position: 0, label: "Verse" },
+    { position: 66_150, label: "Chorus" },
+  ]);
+});
+
+test("QuickTime's chapters, a track of texts that the sound refers to, are cue points", async () => {
+  const titles = [fieldsOf(["u16be", 5], "Verse"), fieldsOf(["u16be", 7], "Refrain", box("encd"))];
+  const stbl = box(
+    "stbl",
+    table("stts", 2, 1, 500, 1, 1_500),
+    table("stsc", 1, 1, 1, 1),
+    table("stsz", 0, 2, ...titles.map(({ length }) => length)),
+    table("stco", 2, FIRST_SAMPLE_AT, FIRST_SAMPLE_AT + 7),
+  );
+  const texts = box(
+    "trak",
+    box("tkhd", fieldsOf(["u32be", 1], ["u32be", 0], ["u32be", 0], ["u32be", 2], Buffer.alloc(68))),
+    box(
+      "mdia",
+      box("mdhd", header(1_000, 2_000)),
+      box("hdlr", fieldsOf(["u32be", 0], "\0\0\0\0text")),
+      box("minf", stbl),
+    ),
+  );
+  const moreInTrak = box("tref", box("chap", fieldsOf(["u32be", 2])));
+  const config = esds(Buffer.from("1210", "hex"));
+  const file = mp4({ config, samples: titles, moreInTrak, moreInMoov: texts });
+  expect((await metadataOf(file)).cuePoints).toEqual([
+    { position: 0, label: "Verse" },
+    { position: 22_050, label: "Refrain" },
+  ]);
+});
+
+test("slices of the loop that FLAC and WavPack were made of, and labels behind the audio of points before it", async () => {
+  const strc = chunk(
+    "strc",
+    fieldsOf(["u32le", 28], ["u32le", 2], Buffer.alloc(20), slice(0), slice(11_025)),
+  );
+  const points = cue([1, 0, 100]);
+  const head = fieldsOf("RIFF", ["u32le", 1_000], "WAVE", chunk(points.id, points.data), "data", [
+    "u32le",
+    88_200,
+  ]);
+  const list = about(label(1, "A"));
+  const trailer = fieldsOf(chunk(list.id, list.data), strc);
+  const cuePoints = [{ position: 0 }, { position: 100, label: "A" }, { position: 11_025 }];
+  const kept = { header: [0x21, head], trailer: [0x22, trailer] } as const;
+  expect(
+    (await metadataOf(wavpack({ blockFrames: [22_050, 22_050], total: 44_100, kept }))).cuePoints,
+  ).toEqual(cuePoints);
+  const applications = [chunk(points.id, points.data), chunk(list.id, list.data), strc].map((each) =>
+    fieldsOf("riff", each),
+  );
+  expect((await metadataOf(flac({ applications }))).cuePoints).toEqual(cuePoints);
 });
 
 test("cue points: a region's own text, ids that are shared, and one at the first frame", async () => {

@@ -19,6 +19,8 @@ export interface MatroskaOptions {
   /** The times of the blocks in milliseconds, five to a cluster. */
   readonly blocks?: readonly number[];
   readonly tags?: Readonly<Record<string, string>>;
+  /** Nanoseconds and titles. */
+  readonly chapters?: readonly (readonly [startNs: number, title: string])[];
   /** Segment and clusters without a size, as a live stream has them. */
   readonly isOpen?: boolean;
 }
@@ -56,6 +58,7 @@ export function matroska(options: MatroskaOptions): Buffer {
     info,
     element("1654ae6b", video, track),
     ...(tags === undefined ? [] : [element("1254c367", element("7373", element("63c0"), ...simple))]),
+    ...(options.chapters === undefined ? [] : [chaptersOf(options.chapters)]),
     ...clusters(options),
   ];
   const head = element("1a45dfa3", element("4282", Buffer.from(options.docType ?? "matroska")));
@@ -63,6 +66,17 @@ export function matroska(options: MatroskaOptions): Buffer {
     head,
     options.isOpen === true ? open("18538067", inside) : element("18538067", ...inside),
   ]);
+}
+
+function chaptersOf(chapters: NonNullable<MatroskaOptions["chapters"]>): Buffer {
+  const atoms = chapters.map(([startNs, title]) =>
+    element(
+      "b6",
+      element("91", fieldsOf(["u64be", startNs])),
+      element("80", element("85", Buffer.from(title)), element("437c", Buffer.from("eng"))),
+    ),
+  );
+  return element("1043a770", element("45b9", ...atoms));
 }
 
 function clusters({ blocks = [], isOpen = false }: MatroskaOptions): Buffer[] {

@@ -18,12 +18,14 @@ export interface Mp4Options {
   readonly edit?: { readonly milliseconds: number; readonly from: number };
   /** Boxes put at the end of `moov`. */
   readonly moreInMoov?: Uint8Array;
+  /** Boxes put at the end of the sound's `trak`. */
+  readonly moreInTrak?: Uint8Array;
   /** The frames themselves, two to a chunk, at the start of the file's `mdat`. */
   readonly samples?: readonly Uint8Array[];
 }
 
 /** `ftyp` with its 28 bytes, and the head of `mdat`. */
-const FIRST_SAMPLE_AT = 28 + 8;
+export const FIRST_SAMPLE_AT = 28 + 8;
 
 /** An M4A with one sound track, without its audio unless its samples are given. */
 export function mp4(options: Mp4Options = {}): Buffer {
@@ -46,7 +48,13 @@ export function mp4(options: Mp4Options = {}): Buffer {
     "tkhd",
     fieldsOf(["u32be", 1], ["u32be", 0], ["u32be", 0], ["u32be", 1], Buffer.alloc(68)),
   );
-  const trak = box("trak", tkhd, ...(elst === undefined ? [] : [box("edts", box("elst", elst))]), mdia);
+  const trak = box(
+    "trak",
+    tkhd,
+    ...(elst === undefined ? [] : [box("edts", box("elst", elst))]),
+    mdia,
+    options.moreInTrak ?? Buffer.alloc(0),
+  );
   const mvhd = box("mvhd", header(1_000, 1_000), Buffer.alloc(72));
   const ftyp = box("ftyp", fieldsOf("M4A ", ["u32be", 0], "M4A mp42isom"));
   const moov = box("moov", mvhd, trak, options.moreInMoov ?? Buffer.alloc(0));
@@ -69,7 +77,7 @@ export function esds(config: Uint8Array): Buffer {
   );
 }
 
-function header(scale: number, length: number): Buffer {
+export function header(scale: number, length: number): Buffer {
   return fieldsOf(
     ["u32be", 0],
     ["u32be", 0],
@@ -107,7 +115,7 @@ function tablesOf(samples: readonly Uint8Array[]): Buffer[] {
   ];
 }
 
-function table(type: string, ...numbers: readonly number[]): Buffer {
+export function table(type: string, ...numbers: readonly number[]): Buffer {
   return box(type, ...[0, ...numbers].map((number) => fieldsOf(["u32be", number])));
 }
 

@@ -14,7 +14,7 @@ const APPLICATION = 2;
  */
 export function foreignChunks(
   stream: ByteSource,
-): Pick<Found, "tags" | "hints"> & { extras: Partial<AssetMetadata> } {
+): Pick<Found, "tags" | "hints"> & { extras: Partial<AssetMetadata>; slices: readonly number[] } {
   const riff = new RiffChunks(stream, "little");
   const aiff = new AiffChunks(stream);
   for (const block of flacBlocks(stream)) {
@@ -32,5 +32,6 @@ export function foreignChunks(
     tags: [...(wave.tags ?? []), ...(apple.tags ?? [])],
     hints: [...(wave.hints ?? []), ...(apple.hints ?? [])],
     extras: { ...wave.extras, ...apple.extras },
+    slices: [...riff.slices(), ...aiff.slices()],
   };
 }

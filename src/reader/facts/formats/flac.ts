@@ -4,6 +4,7 @@ import type { Found } from "../found.ts";
 import { foreignChunks } from "./flac-foreign.ts";
 import { flacFrames } from "./flac-length.ts";
 import { findBytes } from "../find-bytes.ts";
+import { withSlices } from "../musical/slices.ts";
 import { sourcePart } from "../source-part.ts";
 
 /** Junk or ID3 tags with pictures stand before `fLaC` in real files; beyond this it is no FLAC. */
@@ -21,14 +22,16 @@ export function parseFlac(source: ByteSource): Found {
   const said = streamInfo(info);
   const counted = flacFrames(stream, info.u16(0), totalFrames(info));
   const seconds = counted === 0 ? said : { ...said, durationSeconds: counted / (said.sampleRateHz ?? 0) };
-  return {
+  const { slices, ...foreign } = foreignChunks(stream);
+  const found: Found = {
     container: "FLAC",
     ...seconds,
     bitrate:
       seconds.durationSeconds === undefined ? undefined : (stream.sizeBytes * 8) / seconds.durationSeconds,
-    ...foreignChunks(stream),
+    ...foreign,
     tagPart: { part: stream, mimeType: "audio/flac" },
   };
+  return { ...found, extras: withSlices(found, slices) };
 }
 
 /** The facts of a STREAMINFO block: 16 bytes of sizes, then 20 bits rate, 3 channels, 5 depth, 36 frames. */

@@ -1,8 +1,10 @@
+import type { AssetMetadata } from "../../../domain/metadata.ts";
 import type { ByteSource } from "../../byte-source.ts";
 import { findBytes } from "../find-bytes.ts";
 import type { Found, RawTag } from "../found.ts";
 import { type EbmlElement, ebmlElements, ebmlFloat, ebmlNumber, ebmlText } from "./ebml.ts";
 import { lastBlockEnd } from "./matroska-blocks.ts";
+import { matroskaChapters } from "./matroska-chapters.ts";
 import { matroskaTags } from "./matroska-tags.ts";
 import { matroskaTrack, type MatroskaTrack } from "./matroska-track.ts";
 
@@ -15,6 +17,7 @@ const ID = {
   track: 0xae,
   title: 0x7ba9,
   tags: 0x1254c367,
+  chapters: 0x1043a770,
 };
 const USUAL_SCALE_NS = 1_000_000;
 
@@ -22,6 +25,7 @@ interface Segment {
   readonly seconds: number;
   readonly track?: MatroskaTrack;
   readonly tags: readonly RawTag[];
+  readonly cuePoints: NonNullable<AssetMetadata["cuePoints"]>;
 }
 
 /**
@@ -34,6 +38,7 @@ export function parseMatroska(source: ByteSource): Found {
     .filter(({ id }) => id === ID.segment)
     .map((each) => readSegment(source, each));
   const durationSeconds = segments.reduce((sum, { seconds }) => sum + seconds, 0);
+  const { cuePoints = [] } = segments[0] ?? {};
   const { number: _, delayNs: __, blockNs: ___, ...facts } = segments[0]?.track ?? {};
   return {
     container: webm ? "WebM" : "Matroska",
@@ -43,6 +48,7 @@ export function parseMatroska(source: ByteSource): Found {
     bitrate: (source.sizeBytes * 8) / durationSeconds,
     tags: segments[0]?.tags,
     ...facts,
+    ...(cuePoints.length === 0 ? {} : { extras: { cuePoints } }),
   };
 }
 
@@ -50,8 +56,10 @@ function readSegment(source: ByteSource, segment: EbmlElement): Segment {
   let [duration, scaleNs] = [0, USUAL_SCALE_NS];
   let track: MatroskaTrack | undefined;
   const tags: RawTag[] = [];
+  let chapters: EbmlElement | undefined;
   for (const element of ebmlElements(source, segment.start, segment.end)) {
     if (element.end === Number.POSITIVE_INFINITY) continue;
+    if (element.id === ID.chapters) chapters ??= element;
     if (element.id === ID.tags) tags.push(...matroskaTags(source, element));
     for (const each of inside(source, element, [ID.info, ID.tracks])) {
       if (each.id === ID.scale) scaleNs = ebmlNumber(source, each);
@@ -67,7 +75,9 @@ function readSegment(source: ByteSource, segment: EbmlElement): Segment {
       : lastBlockEnd(source, segment, { track, scaleNs }) || duration * scaleNs;
   // Timestamps count what the decoder throws away.
   const seconds = Math.max(0, nanoseconds - (track?.delayNs ?? 0)) / 1e9;
-  return { seconds, tags, ...(track === undefined ? {} : { track }) };
+  const rateHz = track?.sampleRateHz ?? 0;
+  const cuePoints = chapters === undefined ? [] : matroskaChapters(source, chapters, rateHz);
+  return { seconds, tags, cuePoints, ...(track === undefined ? {} : { track }) };
 }
 
 function inside(source: ByteSource, { id, start, end }: EbmlElement, ids: readonly number[]) {

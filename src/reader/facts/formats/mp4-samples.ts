@@ -2,16 +2,18 @@ import type { ByteSource } from "../../byte-source.ts";
 import { type Fields, readFields } from "../fields.ts";
 import { type Box, boxAt } from "./mp4-box.ts";
 
-/** Enough of a table for the samples that are asked for; the rest of it is not needed. */
-const TABLE_BYTES = 1_024;
+/** Enough of a table for the samples that are asked for, each in a chunk of its own; the rest of it is not needed. */
+const ENTRY_BYTES = 12;
+const LEAST_TABLE_BYTES = 1_024;
 /** A frame of AAC has at most 768 bytes a channel, and there are at most eight; one of MP3 has less. */
 const MAX_SAMPLE_BYTES = 8 * 768;
 
 /** The first samples of a track, `most` at most, as its tables place them; none where the tables make no sense. */
 export function firstSamples(source: ByteSource, stbl: Box, most: number): Uint8Array[] {
+  const tableBytes = Math.max(LEAST_TABLE_BYTES, most * ENTRY_BYTES);
   const table = (type: string): Fields | undefined => {
     const box = boxAt(source, stbl, [type]);
-    return box && readFields(source, box.start, Math.min(box.end - box.start, TABLE_BYTES), "big");
+    return box && readFields(source, box.start, Math.min(box.end - box.start, tableBytes), "big");
   };
   const [sizes, runs, chunks, wideChunks] = [table("stsz"), table("stsc"), table("stco"), table("co64")];
   if (sizes === undefined || runs === undefined) return [];

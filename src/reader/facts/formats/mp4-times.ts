@@ -69,7 +69,7 @@ export function timesOf(source: ByteSource, box: Box | undefined): { scale: numb
   return { scale: fields.u32(wide ? 20 : 12), ticks: UNKNOWN.has(ticks) ? 0 : ticks };
 }
 
-function trackId(source: ByteSource, trak: Box): number {
+export function trackId(source: ByteSource, trak: Box): number {
   const box = boxAt(source, trak, ["tkhd"]);
   if (box === undefined) return 0;
   const fields = readFields(source, box.start, 24, "big");

@@ -4,6 +4,7 @@ import { ByteWindow } from "../byte-window.ts";
 import { readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
 import { type Box, boxAt, boxes } from "./mp4-box.ts";
+import { chapterTrack } from "./mp4-chapter-track.ts";
 import { mp4Chapters } from "./mp4-chapters.ts";
 import { sampleEntry } from "./mp4-entry.ts";
 import { firstSamples } from "./mp4-samples.ts";
@@ -26,7 +27,7 @@ export function parseMp4(source: ByteSource): Found {
     const codec = stbl && codecOf(source, stbl);
     const paddingFrames = Math.round(paddingSeconds * (codec?.sampleRateHz ?? 0));
     const isRounded = times.isRounded || !divides(times.scale, codec?.sampleRateHz ?? 0);
-    const cuePoints = mp4Chapters(source, moov, codec?.sampleRateHz ?? 0);
+    const cuePoints = chaptersOf(source, { moov, sound: trak, rateHz: codec?.sampleRateHz ?? 0 });
     const extras = {
       ...(codec?.lossless === false && paddingFrames > 0 ? { paddingFrames } : {}),
       ...(cuePoints.length === 0 ? {} : { cuePoints }),
@@ -34,6 +35,12 @@ export function parseMp4(source: ByteSource): Found {
     return { container: "MP4", durationSeconds, isRounded, bitrate, tagPart, ...codec, extras };
   }
   return { container: "MP4", tagPart };
+}
+
+/** Nero's list, or QuickTime's track, which most writers put beside it. */
+function chaptersOf(source: ByteSource, movie: Parameters<typeof chapterTrack>[1]) {
+  const listed = mp4Chapters(source, movie.moov, movie.rateHz);
+  return listed.length > 0 ? listed : chapterTrack(source, movie);
 }
 
 /** The sample entry's word, and the first frames' where the entry can't be right. */

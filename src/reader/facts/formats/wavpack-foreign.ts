@@ -1,4 +1,5 @@
 import type { ByteSource } from "../../byte-source.ts";
+import { MemorySource } from "../../memory-source.ts";
 import { readFields } from "../fields.ts";
 import { findLastBytes } from "../find-bytes.ts";
 import type { Found } from "../found.ts";
@@ -15,41 +16,42 @@ const HEAD_BYTES = 32;
 const TRAILER_WITHIN = 1024 * 1024;
 /** A form's letters, its size and its type. */
 const FORM_BYTES = 12;
+/** The honest ones have some kilobytes. */
+const MAX_PART_BYTES = 1024 * 1024;
 
 interface Part {
   readonly id: number;
   readonly source: ByteSource;
 }
 
+/** Chunks behind the audio may be about those before it: labels about cue points. */
+interface Foreign extends Pick<Found, "tags" | "hints" | "extras"> {
+  readonly slices: readonly number[];
+}
+
 /** What a WAV or AIFF said beside its audio before it became WavPack, which keeps it to be able to give it back. */
-export function foreignChunks(
-  source: ByteSource,
-  firstBlock: number,
-): Pick<Found, "tags" | "hints" | "extras"> {
+export function foreignChunks(source: ByteSource, firstBlock: number): Foreign {
   const header = parts(source, firstBlock).find(({ id }) => HEADERS.includes(id));
-  if (header === undefined) return {};
+  if (header === undefined) return { slices: [] };
   const form = readFields(header.source, 0, FORM_BYTES, "big");
   const isAiff = form.id(0) === "FORM" && form.id(8).startsWith("AIF");
-  if (!isAiff && form.id(0) !== "RIFF") return {};
+  if (!isAiff && form.id(0) !== "RIFF") return { slices: [] };
   const last = findLastBytes(source, "wvpk", TRAILER_WITHIN);
-  const trailer =
-    last === undefined ? undefined : parts(source, last).find(({ id }) => TRAILERS.includes(id));
-  const found: Pick<Found, "tags" | "hints" | "extras">[] = [];
-  for (const [from, part] of [
-    [FORM_BYTES, header.source],
-    [0, trailer?.source],
-  ] as const) {
-    if (part === undefined) continue;
-    const chunks = isAiff ? new AiffChunks(part) : new RiffChunks(part, "little");
-    for (const chunk of iffChunks(part, from, { order: isAiff ? "big" : "little" })) chunks.take(chunk);
-    const { tags, hints, extras } = chunks.found();
-    found.push({ tags, hints, extras });
-  }
-  return {
-    tags: found.flatMap(({ tags = [] }) => tags),
-    hints: found.flatMap(({ hints = [] }) => hints),
-    extras: Object.assign({}, ...found.map(({ extras = {} }) => extras)) as Found["extras"],
-  };
+  const trailer = last === undefined ? [] : parts(source, last).filter(({ id }) => TRAILERS.includes(id));
+  // Copies: the source may use one piece of memory for all its reads.
+  const kept = [header, ...trailer].map((part) => new Uint8Array(part.source.read(0, MAX_PART_BYTES)));
+  const whole = new MemorySource(Buffer.concat(kept));
+  const chunks = isAiff ? new AiffChunks(whole) : new RiffChunks(whole, "little");
+  const order = isAiff ? "big" : "little";
+  const trailerAt = kept[0]?.length ?? 0;
+  for (const [from, to] of [
+    [FORM_BYTES, trailerAt],
+    [trailerAt, whole.sizeBytes],
+  ] as const)
+    // The audio's own chunk claims what is not here, and ends the header.
+    for (const chunk of iffChunks(sourcePart(whole, 0, to), from, { order })) chunks.take(chunk);
+  const { tags, hints, extras } = chunks.found();
+  return { tags, hints, extras, slices: chunks.slices() };
 }
 
 /** The parts of a block's metadata. */

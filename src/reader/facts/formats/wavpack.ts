@@ -4,6 +4,7 @@ import { type Fields, readFields } from "../fields.ts";
 import { findLastBytes } from "../find-bytes.ts";
 import type { Found } from "../found.ts";
 import { sourcePart } from "../source-part.ts";
+import { withSlices } from "../musical/slices.ts";
 import { foreignChunks } from "./wavpack-foreign.ts";
 
 const RATES_HZ = [
@@ -45,7 +46,8 @@ export function parseWavpack(source: ByteSource): Found {
   const sampleRateHz = (RATES_HZ[(flags >>> 23) & 15] ?? customRate) * 2 ** shift * (dsd ? 8 : 1);
   const frames = totalFrames(source, head) * (dsd ? 8 : 1);
   const lossless = (flags & FLAG.hybrid) === 0;
-  return {
+  const { slices, ...foreign } = foreignChunks(source, first.at);
+  const found: Found = {
     container: "WavPack",
     codec: dsd ? "WavPack DSD" : "WavPack",
     sampleRateHz,
@@ -54,9 +56,10 @@ export function parseWavpack(source: ByteSource): Found {
     bitsPerSample: dsd ? 1 : ((flags & 3) + 1) * 8,
     bitrate: (source.sizeBytes * 8 * sampleRateHz) / frames,
     lossless,
-    ...foreignChunks(source, first.at),
+    ...foreign,
     tagPart,
   };
+  return { ...found, extras: withSlices(found, slices) };
 }
 
 function firstFrame(source: ByteSource): Block[] {
