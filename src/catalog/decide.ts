@@ -18,6 +18,9 @@ const DECISION_LOCK = 0x4d555345;
 const PAIRING_PAGE = 5_000;
 /** More than half, and more than so many, or all: then rather a drive is gone than the files. */
 const HELD_MINIMUM = 20;
+const HELD_SHARE = 2;
+/** Of a pool of drives (mergerfs) one may be gone: more than a tenth, as few pools have more drives than ten. */
+const HELD_SHARE_OF_POOL = 10;
 
 /**
  * Decides, in one transaction, what every waiting reading and every vanished row means (the four rules of identity),
@@ -25,7 +28,7 @@ const HELD_MINIMUM = 20;
  */
 export async function decideIdentity(
   session: Session,
-  options: { record: PassRecord; libraryId: bigint; acceptMissing: boolean },
+  options: { record: PassRecord; libraryId: bigint; acceptMissing: boolean; isPool: boolean },
 ): Promise<Decision> {
   const { record, libraryId, acceptMissing } = options;
   return inPass(session, record, { mustDecide: true }, async () => {
@@ -111,21 +114,24 @@ async function pairLooseRows(session: Session, record: PassRecord): Promise<void
   await session.sql("ANALYZE pass_pairs");
 }
 
-type Sweep = { readonly libraryId: bigint; readonly record: PassRecord };
+type Sweep = { readonly libraryId: bigint; readonly record: PassRecord; readonly isPool: boolean };
 
 /**
  * Asked before the moves, which change what is counted. Held files are counted as far as it matters: of twice as many as
- * vanish, less than half do.
+ * vanish (in a pool, ten times), less than half do.
  */
 async function countBefore(session: Session, sweep: Sweep): Promise<{ vanishing: number; held: number }> {
   const vanishing = await countVanishing(session, sweep);
   if (vanishing === 0) return { vanishing, held: 0 };
-  const parameters = [sweep.libraryId, sweep.record.startedAt, vanishing * 2 + 1];
+  const parameters = [sweep.libraryId, sweep.record.startedAt, vanishing * shareOf(sweep) + 1];
   const { held } = await count<"held">(session, "count_held", parameters);
   return { vanishing, held };
 }
 
-async function countVanishing(session: Session, { libraryId, record }: Sweep): Promise<number> {
+async function countVanishing(
+  session: Session,
+  { libraryId, record }: Pick<Sweep, "libraryId" | "record">,
+): Promise<number> {
   return (await count<"vanishing">(session, "count_vanishing", [libraryId, record.startedAt])).vanishing;
 }
 
@@ -137,13 +143,17 @@ async function judgeSweep(
 ): Promise<Decision["held"]> {
   if (before.vanishing === 0) return null;
   const vanishing = await countVanishing(session, sweep);
-  return isTooMany(vanishing, before.held) ? { vanishing, of: before.held } : null;
+  return isTooMany(vanishing, before.held, sweep) ? { vanishing, of: before.held } : null;
 }
 
-/** More than half of what the library held, and more than 20, or all of it. */
-export function isTooMany(vanishing: number, heldBefore: number): boolean {
-  const isMost = vanishing > HELD_MINIMUM && vanishing * 2 > heldBefore;
-  return isMost || (vanishing > 0 && vanishing === heldBefore);
+/** More than half of what the library held (of a pool, a tenth), and more than 20, or all of it. */
+export function isTooMany(vanishing: number, heldBefore: number, where: Pick<Sweep, "isPool">): boolean {
+  const isMuch = vanishing > HELD_MINIMUM && vanishing * shareOf(where) > heldBefore;
+  return isMuch || (vanishing > 0 && vanishing === heldBefore);
+}
+
+function shareOf({ isPool }: Pick<Sweep, "isPool">): number {
+  return isPool ? HELD_SHARE_OF_POOL : HELD_SHARE;
 }
 
 /** The numbers of a statement that answers with one row of them. */

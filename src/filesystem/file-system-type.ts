@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile, realpath, statfs } from "node:fs/promises";
 import { promisify } from "node:util";
+import { inTime } from "./in-time.ts";
 import { mountOf, parseMountCommand, parseMountinfo, type Mount } from "./mounted-file-systems.ts";
 
 /** On what a folder lies. */
@@ -48,6 +49,20 @@ const LOCAL_FUSE_TYPES: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+
+/** Several drives shown as one folder: one of them may be away while all else is there. */
+const POOL_TYPES: ReadonlySet<string> = new Set(
+  "fuse.mergerfs fuse.unionfs fuse.unionfs-fuse fuse.mhddfs aufs".split(" "),
+);
+
+/** Whether a folder lies on a pool of drives; false where that can't be told in time. */
+export async function isInPool(folder: string): Promise<boolean> {
+  try {
+    return POOL_TYPES.has((await inTime(() => fileSystemTypeOf(folder))).type);
+  } catch {
+    return false;
+  }
+}
 
 /** `f_type` of statfs(2): linux/magic.h for all but Lustre, GFS2 and OCFS2, which are in their own headers. */
 const NETWORK_MAGIC: ReadonlyMap<number, string> = new Map([

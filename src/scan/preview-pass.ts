@@ -12,6 +12,7 @@ import { type Unreached, type WalkBatch, type WalkRequest } from "../filesystem/
 import { walk } from "../filesystem/walker.ts";
 import { READER_VERSION } from "../reader/reader-version.ts";
 import { noCounts, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
+import { isInPool } from "../filesystem/file-system-type.ts";
 import { heldReason } from "./decide/decide.ts";
 
 type PreviewOptions = PassOptions & { nested: readonly string[] };
@@ -53,7 +54,8 @@ export async function previewPass(
     });
     const counts = { ...(await countPreview(session, library)), problems: unreached.length };
     const of = counts.missing === 0 ? 0 : await countPresent(session, library.id);
-    const isHeld = counts.added === 0 && !options.acceptMissing && isTooMany(counts.missing, of);
+    const isPool = await isInPool(library.path);
+    const isHeld = counts.added === 0 && !options.acceptMissing && isTooMany(counts.missing, of, { isPool });
     if (isHeld) return end("held", heldReason(library.path, { vanishing: counts.missing, of }), counts);
     return end(counts.problems > 0 ? "complete-with-problems" : "complete", null, counts);
   });

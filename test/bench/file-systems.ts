@@ -27,6 +27,8 @@ interface Kind {
   /** Makes a file system in an image, which is mounted as a block device. */
   readonly image?: readonly string[];
   readonly mount: readonly string[];
+  /** The image is made of the files, and nothing in it can be changed: only that it is mounted again is tried. */
+  readonly isReadOnly?: true;
 }
 
 const KINDS: readonly Kind[] = [
@@ -35,6 +37,12 @@ const KINDS: readonly Kind[] = [
   { name: "btrfs", image: ["mkfs.btrfs", "-q", "-f"], mount: ["mount", "DIR", "AT"] },
   { name: "NTFS (ntfs-3g)", image: ["mkfs.ntfs", "-Q", "-q", "-F"], mount: ["ntfs-3g", "DIR", "AT"] },
   { name: "exFAT (exfat-fuse)", image: ["mkfs.exfat"], mount: ["mount.exfat-fuse", "DIR", "AT"] },
+  {
+    name: "squashfs",
+    image: ["mksquashfs", "DIR", "IMAGE", "-quiet", "-noappend"],
+    mount: ["mount", "-t", "squashfs", "DIR", "AT"],
+    isReadOnly: true,
+  },
   {
     name: "overlay",
     mount: ["mount", "-t", "overlay", "overlay", "-o", "lowerdir=DIR/1,upperdir=DIR/2,workdir=DIR/3", "AT"],
@@ -57,6 +65,12 @@ const done = (command: readonly string[]): string | null => {
   return status === 0 ? stdout : null;
 };
 
+function makeFiles(library: string, { name }: Kind): void {
+  const files = Array.from({ length: FILES }, (_, n) => [`a/${n}.wav`, `${name} ${n + 100}`] as const);
+  makeTree(library, Object.fromEntries(files));
+  for (const [path] of files) utimesSync(join(library, path), LONG_AGO, LONG_AGO);
+}
+
 class Drive {
   readonly #kind: Kind;
   readonly #folder: string;
@@ -71,9 +85,14 @@ class Drive {
     mkdirSync(this.place);
     if (kind.image === undefined) return;
     const image = join(root, "image");
-    writeFileSync(image, "");
-    truncateSync(image, IMAGE_BYTES);
-    done([...kind.image, image]);
+    if (kind.isReadOnly) {
+      makeFiles(join(this.#folder, "L"), kind);
+      done(kind.image.map((word) => word.replace("DIR", this.#folder).replace("IMAGE", image)));
+    } else {
+      writeFileSync(image, "");
+      truncateSync(image, IMAGE_BYTES);
+      done([...kind.image, image]);
+    }
     this.#device = done(["losetup", "-f", "--show", image])?.trim() ?? null;
   }
 
@@ -150,9 +169,7 @@ async function tryKind(kind: Kind, database: TestDatabase): Promise<string> {
   try {
     if (!(await drive.mount())) return `| ${kind.name} | can't be mounted here |`;
     const library = join(drive.place, "L");
-    const files = Array.from({ length: FILES }, (_, n) => [`a/${n}.wav`, `${kind.name} ${n + 100}`] as const);
-    makeTree(library, Object.fromEntries(files));
-    for (const [path] of files) utimesSync(join(library, path), LONG_AGO, LONG_AGO);
+    if (!kind.isReadOnly) makeFiles(library, kind);
     // rclone writes back after 5 s.
     await sleep(kind.name.startsWith("rclone") ? 7_000 : 0);
     const ids = { now: {} as Record<string, string> };
@@ -169,6 +186,7 @@ async function tryKind(kind: Kind, database: TestDatabase): Promise<string> {
     drive.unmount();
     await drive.mount();
     cells.push(await step(ids.now));
+    if (kind.isReadOnly) return `| ${kind.name} | ${cells.join(" | ")} | - | - | - | - |`;
     renameSync(join(library, "a"), join(library, "b"));
     cells.push(
       await step(

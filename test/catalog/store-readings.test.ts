@@ -110,7 +110,7 @@ test("a path that the database can't hold is refused, and not stored under anoth
 async function storeAndResolve(database: TestDatabase, readings: readonly Reading[]) {
   return withStagedPass(database, stageable(readings), async ({ session, ...options }) => {
     const { refused, counts } = await storeReadings(session, readings, { ...options, verify: false });
-    await decideIdentity(session, { ...options, acceptMissing: false });
+    await decideIdentity(session, { ...options, acceptMissing: false, isPool: false });
     const rows = await session.sql<{ path: string }>(
       "SELECT file_path AS path FROM assets WHERE file_path IS NOT NULL ORDER BY 1",
     );

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, renameSync } from "node:fs";
+import { linkSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -211,3 +211,33 @@ for (const kind of ["ntfs", "exfat", "mergerfs"] as const) {
     });
   });
 }
+
+test("mergerfs: what lay on a branch that is away is held, though it is less than half; a few deleted files are missing", async (context) => {
+  await withDrives(context, async ({ database, root, makeDrive }) => {
+    const [one, other, pool] = [join(root, "one"), join(root, "other"), join(root, "pool")];
+    const [drive, away] = [makeDrive("ext4"), makeDrive("ext4")];
+    drive.mountAt(one);
+    away.mountAt(other);
+    makeTree(one, takes(71, "Kit"));
+    makeTree(other, takes(51, "Loops"));
+    mkdirSync(pool);
+    if (said("mergerfs", [`${one}:${other}`, pool]) === null) context.skip("needs mergerfs of Debian");
+    try {
+      await scan(database, pool);
+      const before = await idsByPath(database, pool);
+      away.unmount();
+      await sleep(1_100);
+      expect(await scan(database, pool)).toMatchObject({ status: "held", missing: 0 });
+      expect(await idsByPath(database, pool)).toEqual(before);
+      away.mountAt(other);
+      for (const name of ["1", "2", "3"]) rmSync(join(one, `Kit/${name}.wav`));
+      await sleep(1_100);
+      expect(await scan(database, pool)).toMatchObject({ status: "complete", missing: 3, added: 0 });
+      away.unmount();
+      await sleep(1_100);
+      expect(await scan(database, pool, { acceptMissing: true })).toMatchObject({ missing: 51 });
+    } finally {
+      said("umount", ["-l", pool]);
+    }
+  });
+});

@@ -4,6 +4,7 @@ import { recordWholePass, setLibraryState } from "../../catalog/libraries.ts";
 import { countFaults, endProblems } from "../../catalog/problems.ts";
 import { postponeArrivals, postponeReplaced } from "../../catalog/staging.ts";
 import { shellWord } from "../../domain/shell-word.ts";
+import { isInPool } from "../../filesystem/file-system-type.ts";
 import type { Pass, UnsettledFolder } from "../pass.ts";
 import { believeLibrary } from "../read/believe-library.ts";
 import type { ReadHalf } from "../read/read-slices.ts";
@@ -36,6 +37,7 @@ export async function decide(pass: Pass, { health, unsettled, projects }: ReadHa
     record: pass.record,
     libraryId: pass.library.id,
     acceptMissing: pass.options.acceptMissing,
+    isPool: await isInPool(pass.library.path),
   });
   const isWorthRetrying = await recordDecision(pass, decision);
   if (decision.held === null) await forgetVanishedProjects(pass.session, projects);
