@@ -41,7 +41,7 @@ const LOOKS = new Set(
 /** Who may change files, and which: their own, never one that a walk found. */
 const WRITERS: Record<string, readonly string[]> = {
   // Opens read-only: the next test looks.
-  "reader/open-regular-file.ts": ["openSync"],
+  "reader/open-regular-file.ts": ["openSync", "open"],
   // The report that --output names; never an audio file's name.
   "cli/report-output.ts": ["open", "rename", "rm"],
   // Reads the backup that db restore names.
@@ -69,8 +69,11 @@ test("nothing that comes from a walk is ever written, renamed or removed", () =>
 
 test("a user's file is opened in one place, read-only", () => {
   const [opener] = sources.filter(({ file }) => file === "reader/open-regular-file.ts");
-  const calls = [...(opener?.text ?? "").matchAll(/\bopenSync\(([^;]*)\);/g)].map(([, given]) => given);
-  expect(calls).toEqual([expect.stringMatching(/^path, constants\.O_RDONLY \| noFollow \| /)]);
+  const calls = [...(opener?.text ?? "").matchAll(/\bopen(?:Sync|\))\(([^;]*)\);/g)].map(
+    ([, given]) => given,
+  );
+  const readOnly = expect.stringMatching(/^path, constants\.O_RDONLY \| noFollow \| NO_WAIT$/);
+  expect(calls).toEqual([readOnly, readOnly]);
   expect(opener?.text).not.toMatch(/O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)/);
 });
 

@@ -1,10 +1,14 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, statSync } from "node:fs";
+import { close, closeSync, constants, fstat, fstatSync, lstatSync, open, openSync, statSync } from "node:fs";
 import type { BigIntStats } from "node:fs";
-import { getSystemErrorMap } from "node:util";
+import { lstat, stat } from "node:fs/promises";
+import { getSystemErrorMap, promisify } from "node:util";
 import { problemOfErrno } from "../domain/problem.ts";
 import type { FileProblem } from "../domain/reading.ts";
 import { fileMarkOf } from "../domain/entry.ts";
 import { isCloudOnly } from "./is-cloud-only.ts";
+
+/** Windows has neither flag. */
+const [NO_FOLLOW, NO_WAIT] = [constants.O_NOFOLLOW ?? 0, constants.O_NONBLOCK ?? 0];
 
 export interface OpenFile {
   readonly kind: "open";
@@ -23,9 +27,8 @@ export function openRegularFile(path: string, followSymlinks: boolean): OpenFile
   try {
     const before = followSymlinks ? statSync(path) : lstatSync(path);
     if (!before.isFile()) return notAFile(path);
-    // Windows has neither flag.
-    const noFollow = followSymlinks ? 0 : (constants.O_NOFOLLOW ?? 0);
-    descriptor = openSync(path, constants.O_RDONLY | noFollow | (constants.O_NONBLOCK ?? 0));
+    const noFollow = followSymlinks ? 0 : NO_FOLLOW;
+    descriptor = openSync(path, constants.O_RDONLY | noFollow | NO_WAIT);
     const stats = fstatSync(descriptor, { bigint: true });
     const refused = refusalOf(path, stats);
     if (refused === null) return { kind: "open", descriptor, stats };
@@ -33,6 +36,28 @@ export function openRegularFile(path: string, followSymlinks: boolean): OpenFile
     return refused;
   } catch (error) {
     if (descriptor !== undefined) closeSync(descriptor);
+    return systemProblem(path, error, null);
+  }
+}
+
+/** The same beside other work, for a drive whose every answer takes long. Never rejects. */
+export async function openRegularFileBeside(
+  path: string,
+  followSymlinks: boolean,
+): Promise<OpenFile | FileProblem> {
+  let descriptor: number | undefined;
+  try {
+    const before = await (followSymlinks ? stat(path) : lstat(path));
+    if (!before.isFile()) return notAFile(path);
+    const noFollow = followSymlinks ? 0 : NO_FOLLOW;
+    descriptor = await promisify(open)(path, constants.O_RDONLY | noFollow | NO_WAIT);
+    const stats = await promisify(fstat)(descriptor, { bigint: true });
+    const refused = refusalOf(path, stats);
+    if (refused === null) return { kind: "open", descriptor, stats };
+    closeSync(descriptor);
+    return refused;
+  } catch (error) {
+    if (descriptor !== undefined) close(descriptor, () => undefined);
     return systemProblem(path, error, null);
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ReadOutcome } from "../domain/reading.ts";
+import { OpenAhead, openNow } from "./open-ahead.ts";
 import { readFile } from "./read-file.ts";
 import type { ReadSettings } from "./read-file.ts";
 
@@ -18,13 +19,15 @@ export async function readBatch(
 ): Promise<ReadOutcome[] | null> {
   const { progress } = settings;
   const outcomes: ReadOutcome[] = [];
-  const readAt = async (index: number, path: string): Promise<void> => {
-    progress.startFile(index);
-    outcomes[index] = await readFile(path, settings);
-  };
-  for (const [index, path] of paths.entries()) {
-    if (progress.cancelled) return null;
-    await readAt(index, path);
+  const opener = new OpenAhead(paths, settings.followSymlinks);
+  try {
+    for (const [index, path] of paths.entries()) {
+      if (progress.cancelled) return null;
+      progress.startFile(index);
+      outcomes[index] = await readFile(path, await opener.take(index), settings);
+    }
+  } finally {
+    opener.close();
   }
   for (const pauseMs of PAUSES_MS) {
     const changing = outcomes.flatMap((outcome, index) => (isChanging(outcome) ? [index] : []));
@@ -32,7 +35,9 @@ export async function readBatch(
     await pause(pauseMs);
     for (const index of changing) {
       if (progress.cancelled) return null;
-      await readAt(index, paths[index] ?? "");
+      const path = paths[index] ?? "";
+      progress.startFile(index);
+      outcomes[index] = await readFile(path, openNow(path, settings.followSymlinks), settings);
     }
   }
   return progress.cancelled ? null : outcomes;

@@ -8,7 +8,8 @@ import { hashDescriptor } from "./hash-descriptor.ts";
 import { isFresh } from "./is-fresh.ts";
 import { isOurFault } from "./is-our-fault.ts";
 import { MemorySource } from "./memory-source.ts";
-import { openRegularFile, systemProblem } from "./open-regular-file.ts";
+import type { Opened } from "./open-ahead.ts";
+import { systemProblem } from "./open-regular-file.ts";
 import type { OpenFile } from "./open-regular-file.ts";
 import type { ReaderProgress } from "./reader-progress.ts";
 import { READER_VERSION } from "./reader-version.ts";
@@ -28,9 +29,11 @@ export interface ReadSettings {
  * Reads one file once: hash and audio facts from the same bytes. What goes wrong is a problem, never a throw; bytes that
  * changed while they were read are never a reading but a problem `changing`.
  */
-export async function readFile(path: string, settings: ReadSettings): Promise<ReadOutcome> {
-  const startedMs = Date.now();
-  const file = openRegularFile(path, settings.followSymlinks);
+export async function readFile(
+  path: string,
+  { startedMs, file }: Opened,
+  settings: ReadSettings,
+): Promise<ReadOutcome> {
   if (file.kind === "problem") return file;
   try {
     const mark = fileMarkOf(file.stats);

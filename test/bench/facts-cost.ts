@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readAudioFacts } from "../../src/reader/facts/read-audio-facts.ts";
 import { readBuffer } from "../../src/reader/hash-descriptor.ts";
+import { openNow } from "../../src/reader/open-ahead.ts";
 import { readFile } from "../../src/reader/read-file.ts";
 import { ReaderProgress } from "../../src/reader/reader-progress.ts";
 import { plainWav } from "../reader/plain-wav.ts";
@@ -49,7 +50,7 @@ async function readAll(paths: readonly string[], hashOnly: boolean): Promise<num
     buffer: readBuffer(),
   };
   const began = process.cpuUsage();
-  for (const path of paths) await readFile(path, settings);
+  for (const path of paths) await readFile(path, openNow(path, false), settings);
   const { user, system } = process.cpuUsage(began);
   return (user + system) / paths.length;
 }

@@ -3,7 +3,7 @@ import { problemOfErrno } from "../../domain/problem.ts";
 import type { FileProblem } from "../../domain/reading.ts";
 import { markVanished, nextVanished, type Vanished } from "../../catalog/changes.ts";
 import { recordProblems } from "../../catalog/problems.ts";
-import { lookAt, lookAtAll } from "../../filesystem/file-mark.ts";
+import { lookAt, lookAtAll, type PathState } from "../../filesystem/file-mark.ts";
 import { Listings } from "../../filesystem/listed-path.ts";
 import { compileFollowRules } from "../../filesystem/follow-rules.ts";
 import { READER_VERSION } from "../../reader/reader-version.ts";
@@ -41,7 +41,7 @@ interface Found {
 async function judge(pass: Pass, page: readonly Vanished[], listings: Listings): Promise<Found> {
   const found: Found = { gone: [], unfollowed: [], problems: [] };
   const there: Vanished[] = [];
-  const states = await lookAtAll(page.map(({ path }) => path));
+  const states = await statesOf(page.map(({ path }) => path));
   for (const [index, row] of page.entries()) {
     const state = states[index] ?? { kind: "unknown", errno: "EIO" };
     if (state.kind === "file") there.push(row);
@@ -59,6 +59,18 @@ async function judge(pass: Pass, page: readonly Vanished[], listings: Listings):
     }
   }
   return found;
+}
+
+/** A folder that is gone is one look for all of its files: 1,600 of them, on a drive with 20 ms a look, are half a minute. */
+async function statesOf(paths: readonly string[]): Promise<PathState[]> {
+  const folders = [...new Set(paths.map((path) => dirname(path)))];
+  const looks = await lookAtAll(folders);
+  const gone = new Set(folders.filter((_, index) => looks[index]?.kind === "gone"));
+  const states = await lookAtAll(paths.filter((path) => !gone.has(dirname(path))));
+  const left = states.values();
+  return paths.map((path) =>
+    gone.has(dirname(path)) ? { kind: "gone" } : (left.next().value ?? { kind: "unknown", errno: "EIO" }),
+  );
 }
 
 function accessProblem(path: string, errno: string): FileProblem {
