@@ -31,6 +31,10 @@ export function duplicatesCommand(): Command {
     .addOption(format)
     .addOption(json)
     .addOption(output)
+    .option(
+      "--script <file>",
+      "write a script (.sh or .ps1) that moves what can go into trash folders, for you to read and run",
+    )
     .option("--exit-code", "end with 5 if there are duplicates")
     .option("--no-check", "don't look whether the files that are shown are still there")
     .addHelpText("after", EXAMPLES)
@@ -50,5 +54,6 @@ const EXAMPLES = `
 Examples:
   musaic-catalog duplicates ~/Samples/Drums --limit 20
   musaic-catalog duplicates --unused --keep under:/music/Main,oldest --output duplicates.csv
+  musaic-catalog duplicates ~/Samples --script tidy.sh
   musaic-catalog duplicates --across ~/Samples /mnt/backup --json
   musaic-catalog duplicates --folders`;

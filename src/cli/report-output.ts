@@ -38,7 +38,7 @@ export function withCatalogSession<T>(
  * Runs `use` with an output into `file`, which appears only when the report is whole: it is written beside it and
  * renamed. What is no ordinary file (a device, a pipe) is written to directly. An audio file is never overwritten.
  */
-function withFileOutput<T>(
+export function withFileOutput<T>(
   file: string,
   context: CommandContext,
   use: (output: Output) => Promise<T>,

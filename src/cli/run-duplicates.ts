@@ -9,6 +9,7 @@ import { counted } from "../report/human.ts";
 import { parseKeepRule } from "../report/keep-rule.ts";
 import type { Output } from "../report/output.ts";
 import { requireCatalogued } from "../scan/plan/catalogued-folder.ts";
+import { refuseBesideScript, writeScriptFile } from "./write-script-file.ts";
 import { DUPLICATE_FORMATS, writeDuplicates } from "../report/write-duplicates.ts";
 import type { ReportFormat } from "../report/write-report.ts";
 import { withKnownCatalog } from "./known-catalog.ts";
@@ -26,6 +27,8 @@ export async function runDuplicates(flags: DuplicatesFlags, context: CommandCont
         under: await requireCatalogued(session, options.under ?? []),
         across: await requireCatalogued(session, options.across ?? []),
       };
+      if (flags.script !== undefined)
+        return writeScriptFile(session, { options: spelled, context }, flags.script);
       const write = (output: Output) => writeFound(session, { flags, options: spelled, context }, output);
       const where = { output: flags.output, format: formatOf(flags, DUPLICATE_FORMATS) };
       return withReportOutput(context, where, write, ({ what }) => `${what} found`);
@@ -90,6 +93,13 @@ function refuseBesideFolders(flags: DuplicatesFlags): void {
 }
 
 function optionsOf(flags: DuplicatesFlags): DuplicatesOptions {
+  const format = formatOf(flags, DUPLICATE_FORMATS);
+  if (flags.script !== undefined)
+    refuseBesideScript(flags.script, {
+      "--folders": flags.folders === true,
+      "--output": flags.output !== undefined,
+      [`--format ${format}`]: format !== "table", // the default
+    });
   if (flags.folders === true) refuseBesideFolders(flags);
   for (const rule of flags.keep ?? []) parseKeepRule(rule);
   const across = foldersOf(flags.across);
@@ -108,7 +118,9 @@ function optionsOf(flags: DuplicatesFlags): DuplicatesOptions {
 }
 
 function shownOf(flags: DuplicatesFlags): { limit?: number } {
-  return limitOf(flags, formatOf(flags, DUPLICATE_FORMATS), ENTRIES_ON_A_SCREEN);
+  // A script is whole, unless a limit was given.
+  const most = flags.script === undefined ? ENTRIES_ON_A_SCREEN : Number.POSITIVE_INFINITY;
+  return limitOf(flags, formatOf(flags, DUPLICATE_FORMATS), most);
 }
 
 /** The query keeps one bit of a BIGINT for each folder. */
@@ -123,6 +135,7 @@ export interface DuplicatesFlags extends ReportFlags<DuplicateFormat> {
   readonly sort: DuplicateSort;
   readonly limit?: number;
   readonly folders?: true;
+  readonly script?: string;
   readonly exitCode?: true;
   readonly check: boolean;
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { TRASH_FOLDER } from "../domain/trash-folder.ts";
 
 /**
  * What samples and loops come in. No MIDI: the plan's clips use MIDI without an asset. No mp4, mov or mkv: in sample
@@ -27,6 +28,8 @@ export const ALWAYS_EXCLUDED: readonly string[] = [
   ["@eaDir", "#recycle", "$RECYCLE.BIN"],
   // on every disk of Windows or Linux, and nobody may list them: a problem in every pass, else
   ["System Volume Information", "lost+found"],
+  // what scripts of `duplicates --script` moved away
+  [TRASH_FOLDER],
   // not yet whole
   ["*.part", "*.tmp", "*.crdownload"],
 ].flat();

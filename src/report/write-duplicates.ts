@@ -2,6 +2,7 @@ import type { Session } from "../catalog/session.ts";
 import { withSnapshot } from "../catalog/snapshot.ts";
 import type { DuplicateGroup } from "./duplicate-group.ts";
 import { DUPLICATES_CSV } from "./duplicates-csv.ts";
+import { writeDuplicatesScript, type ScriptKind, type ScriptResult } from "./duplicates-script.ts";
 import { writeFdupes } from "./duplicates-fdupes.ts";
 import { writeDuplicatesTable } from "./duplicates-table.ts";
 import { readDuplicates, type DuplicatesOptions, type DuplicatesReport } from "./duplicates.ts";
@@ -34,6 +35,17 @@ export function writeDuplicates(
     const { groups, redundantFiles } = report.totals;
     return { groups, redundantFiles, leftOut };
   });
+}
+
+/** Writes a script that moves what can go. As writeDuplicates. */
+export function writeScript(
+  session: Session,
+  options: DuplicatesOptions & { kind: ScriptKind },
+  output: Output,
+): Promise<ScriptResult> {
+  return withSnapshot(session, async () =>
+    writeDuplicatesScript(await readDuplicates(session, options), options.kind, output),
+  );
 }
 
 const SHAPE: ReportShape<DuplicateGroup, DuplicatesReport> = {
