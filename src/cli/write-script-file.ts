@@ -1,4 +1,4 @@
-import { chmod } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Session } from "../catalog/session.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
@@ -6,14 +6,12 @@ import { powerShellWord } from "../domain/power-shell-word.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import type { ScriptKind } from "../report/duplicates-script.ts";
 import type { DuplicatesOptions } from "../report/duplicates.ts";
+import { packageFile } from "../package-file.ts";
 import { counted } from "../report/human.ts";
 import { visible } from "../report/visible.ts";
 import { writeScript } from "../report/write-duplicates.ts";
 import { withFileOutput } from "./report-output.ts";
 import type { CommandContext } from "./run-command.ts";
-
-/** A script that a person runs. */
-const EXECUTABLE = 0o755;
 
 /** Writes `duplicates --script` and says what to do with it. */
 export async function writeScriptFile(
@@ -22,10 +20,10 @@ export async function writeScriptFile(
   file: string,
 ): Promise<{ isAny: boolean; what: string }> {
   const kind = scriptKindOf(file);
+  const functions = await readFile(packageFile(`tools/duplicates.${kind}`), "utf8");
   const { moves, links } = await withFileOutput(file, context, (output) =>
-    writeScript(session, { ...options, kind }, output),
+    writeScript(session, { ...options, kind, functions }, output),
   );
-  if (kind === "sh") await chmod(file, EXECUTABLE);
   const what = `${counted(moves, "copy", "copies")} that can go`;
   if (links > 0) context.say(`${counted(links, "copy", "copies")} left out: links are for you to move`);
   const path = resolve(file);

@@ -1,8 +1,7 @@
-import { lstat, readFile } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { powerShellWord } from "../domain/power-shell-word.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import { inTime } from "../filesystem/in-time.ts";
-import { packageFile } from "../package-file.ts";
 import type { DuplicateFile, DuplicateGroup } from "./duplicate-group.ts";
 import type { DuplicatesReport } from "./duplicates.ts";
 import { humanSize } from "./human.ts";
@@ -14,6 +13,12 @@ import { visible } from "./visible.ts";
 /** What the script is written for; the names are those of its file's ending. */
 export type ScriptKind = "sh" | "ps1";
 
+export interface ScriptRequest {
+  readonly kind: ScriptKind;
+  /** The text of `tools/duplicates.sh` or `.ps1`, whose functions do it. */
+  readonly functions: string;
+}
+
 export interface ScriptResult {
   /** Files that the script moves. */
   readonly moves: number;
@@ -24,8 +29,6 @@ export interface ScriptResult {
 interface Language {
   /** Before everything else. Windows PowerShell takes a file without a byte order mark for one in the old code page. */
   readonly start: string;
-  /** Functions that do it, a file of this package. */
-  readonly functions: string;
   readonly word: (text: string) => string;
   readonly list: (words: readonly string[]) => string;
   readonly stays: string;
@@ -36,7 +39,6 @@ interface Language {
 const LANGUAGES: Readonly<Record<ScriptKind, Language>> = {
   sh: {
     start: "#!/bin/sh\n",
-    functions: "tools/duplicates.sh",
     word: (text) => shellWord(text, "linux"),
     list: (words) => words.join(" "),
     stays: "stays",
@@ -45,7 +47,6 @@ const LANGUAGES: Readonly<Record<ScriptKind, Language>> = {
   },
   ps1: {
     start: "\u{feff}",
-    functions: "tools/duplicates.ps1",
     word: powerShellWord,
     list: (words) => `@(${words.join(", ")})`,
     stays: "Stays",
@@ -60,7 +61,7 @@ const LANGUAGES: Readonly<Record<ScriptKind, Language>> = {
  */
 export async function writeDuplicatesScript(
   report: DuplicatesReport,
-  kind: ScriptKind,
+  { kind, functions }: ScriptRequest,
   output: Output,
 ): Promise<ScriptResult> {
   const language = LANGUAGES[kind];
@@ -69,7 +70,7 @@ export async function writeDuplicatesScript(
   const trashes = new Set<string>();
   let links = 0;
   let moves = 0;
-  await chunks.write(await headOf(report, language));
+  await chunks.write(`${headOf(report, language)}${functions}`);
   for await (const group of report.items) {
     const files = await ordinaryFiles(group);
     links += group.files.filter(({ removable }) => removable).length - files.length;
@@ -89,10 +90,10 @@ export async function writeDuplicatesScript(
   return { moves, links };
 }
 
-async function headOf({ generatedAt, scope }: DuplicatesReport, language: Language): Promise<string> {
+function headOf({ generatedAt, scope }: DuplicatesReport, language: Language): string {
   const below = scope.under.length === 0 ? "all libraries" : `below ${scope.under.map(visible).join(", ")}`;
   const made = `# Made by musaic-catalog duplicates at ${localTime(new Date(generatedAt))}, of ${below}. Read it before you run it.`;
-  return `${language.start}${made}\n#\n${await readFile(packageFile(language.functions), "utf8")}`;
+  return `${language.start}${made}\n#\n`;
 }
 
 /** The copies that can go, without links; none where the copy that stays is one: what it leads to may be any of them. */
@@ -125,7 +126,7 @@ function linesOf(
   const lines = [
     "",
     `# ${humanSize(group.sizeBytes)} × ${group.files.length}, kept by ${visible(group.keptBy)}`,
-    `${stays} ${group.fileHash} ${group.sizeBytes} ${word(group.files[0]?.filePath ?? "")}`,
+    `${stays} ${word(group.fileHash)} ${group.sizeBytes} ${word(group.files[0]?.filePath ?? "")}`,
   ];
   for (const { file, place } of going) {
     if (place.device !== kept.device) lines.push("# On another disk than the copy that stays: a backup?");

@@ -2,7 +2,7 @@ import type { Session } from "../catalog/session.ts";
 import { withSnapshot } from "../catalog/snapshot.ts";
 import type { DuplicateGroup } from "./duplicate-group.ts";
 import { DUPLICATES_CSV } from "./duplicates-csv.ts";
-import { writeDuplicatesScript, type ScriptKind, type ScriptResult } from "./duplicates-script.ts";
+import { writeDuplicatesScript, type ScriptRequest, type ScriptResult } from "./duplicates-script.ts";
 import { writeFdupes } from "./duplicates-fdupes.ts";
 import { writeDuplicatesTable } from "./duplicates-table.ts";
 import { readDuplicates, type DuplicatesOptions, type DuplicatesReport } from "./duplicates.ts";
@@ -40,11 +40,11 @@ export function writeDuplicates(
 /** Writes a script that moves what can go. As writeDuplicates. */
 export function writeScript(
   session: Session,
-  options: DuplicatesOptions & { kind: ScriptKind },
+  options: DuplicatesOptions & ScriptRequest,
   output: Output,
 ): Promise<ScriptResult> {
   return withSnapshot(session, async () =>
-    writeDuplicatesScript(await readDuplicates(session, options), options.kind, output),
+    writeDuplicatesScript(await readDuplicates(session, options), options, output),
   );
 }
 
