@@ -53,8 +53,15 @@ test("the tarball holds what is needed and nothing else", () => {
     if (file.endsWith(".cts")) return [`${stem}.cjs`, `${stem}.d.cts`];
     return [`${stem}.js`, `${stem}.d.ts`];
   });
-  const documents = ["ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "README.md", "package.json"];
-  const others = ["sql", "config", "docs", "man", "service", "tools"].flatMap((name) => filesBelow(name));
+  const documents = [
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "package.json",
+    "tools/db.ps1",
+  ];
+  const others = ["sql", "config", "docs", "man", "service"].flatMap((name) => filesBelow(name));
   expect(packed.files.map(({ path }) => path).sort()).toEqual([...built, ...documents, ...others].sort());
 });
 
