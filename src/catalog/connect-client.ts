@@ -1,10 +1,8 @@
 import { Client, types } from "pg";
+import { ANSWER_TIMEOUT_MS } from "../answer-timeout.ts";
 import type { DatabaseAddress } from "./database-address.ts";
 import { refuseSharedBackend } from "./refuse-shared-backend.ts";
 import { takeSettings } from "./session-settings.ts";
-
-/** 30 s: the time after which a server that says nothing is given up. */
-const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
  * A connected client whose session is ours: its settings are set, its backend serves nobody else. BIGINT comes as bigint.
@@ -15,19 +13,19 @@ export async function connectClient(
   connection: DatabaseAddress["connection"],
   options: { shownAs: string; onEnd: (reason: Error) => void },
 ): Promise<Client> {
-  const client = newClient(connection, CONNECT_TIMEOUT_MS);
+  const client = newClient(connection, ANSWER_TIMEOUT_MS);
   // Without a listener the first broken socket would end our process.
   client.on("error", options.onEnd);
   client.on("end", () => options.onEnd(new Error("the server closed it")));
   try {
     await client.connect();
-    const isDirect = await takeSettings(client, { onlyIfDirect: true, timeoutMs: CONNECT_TIMEOUT_MS });
+    const isDirect = await takeSettings(client, { onlyIfDirect: true, timeoutMs: ANSWER_TIMEOUT_MS });
     if (!isDirect) {
       await refuseSharedBackend(client, {
         shownAs: options.shownAs,
-        another: newClient(connection, CONNECT_TIMEOUT_MS),
+        another: newClient(connection, ANSWER_TIMEOUT_MS),
       });
-      await takeSettings(client, { onlyIfDirect: false, timeoutMs: CONNECT_TIMEOUT_MS });
+      await takeSettings(client, { onlyIfDirect: false, timeoutMs: ANSWER_TIMEOUT_MS });
     }
   } catch (error) {
     void client.end().catch(() => undefined);

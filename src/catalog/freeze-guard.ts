@@ -1,10 +1,11 @@
 import { Client } from "pg";
+import { ANSWER_TIMEOUT_MS } from "../answer-timeout.ts";
 import type { DatabaseAddress } from "./database-address.ts";
 
-/** A statement that takes longer is no fault, but from then on the server must answer somebody. */
-const FIRST_PROBE_MS = 10_000;
-/** With the 10 s before it: 30 s without a sign of life, and the connection is given up. */
-const PROBE_TIMEOUT_MS = 20_000;
+/** A statement that takes longer (10 s) is no fault, but from then on the server must answer somebody. */
+const FIRST_PROBE_MS = ANSWER_TIMEOUT_MS / 3;
+/** The rest of the time without a sign of life, after which the connection is given up. */
+const PROBE_TIMEOUT_MS = ANSWER_TIMEOUT_MS - FIRST_PROBE_MS;
 
 /**
  * Runs `work`; once it takes long, asks the server on a connection of its own whether it is alive. A server that is

@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, type QueryResult } from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
+import { ANSWER_TIMEOUT } from "../answer-timeout.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
 import { packageFile } from "../package-file.ts";
 import { errorCode } from "../domain/error-code.ts";
@@ -221,7 +222,7 @@ class PgSession implements Session {
     if (this.lost.aborted) throw this.#lostError(this.lost.reason);
     try {
       return await withFreezeGuard(
-        { connection: this.#connection, giveUp: () => this.abandon("no answer for 30 s") },
+        { connection: this.#connection, giveUp: () => this.abandon(`no answer for ${ANSWER_TIMEOUT}`) },
         work,
       );
     } catch (error) {

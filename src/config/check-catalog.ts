@@ -2,7 +2,7 @@ import { CatalogError } from "../domain/catalog-error.ts";
 import { expandHome, type Surroundings } from "./user-folders.ts";
 import { normaliseFolder } from "../domain/path-rules.ts";
 import { catalogSchema, type CatalogConfig } from "./catalog-config.ts";
-import { catalogOverrides, refuseUnknownVariables, type Override } from "./environment.ts";
+import { catalogOverrides, refuseUselessVariables, type Override } from "./environment.ts";
 import { explainIssues } from "./explain-issues.ts";
 import { isJsonObject, type JsonObject } from "./read-config-file.ts";
 
@@ -20,7 +20,7 @@ export function checkCatalog(
   { given, file, anchor }: CatalogSource,
   surroundings: Surroundings,
 ): CatalogConfig {
-  refuseUnknownVariables(surroundings.env);
+  refuseUselessVariables(surroundings.env);
   const overrides = catalogOverrides(surroundings.env);
   const parsed = catalogSchema.safeParse(overrides.reduce(withOverride, given ?? {}), { reportInput: true });
   const fromEnv = new Set(overrides.map(({ variable }) => variable));

@@ -1,3 +1,4 @@
+import { ANSWER_TIMEOUT_VARIABLE, answerTimeoutSeconds } from "../answer-timeout.ts";
 import { CatalogError } from "../domain/catalog-error.ts";
 import { catalogSchema, logSchema } from "./catalog-config.ts";
 import { nearestName } from "./nearest-name.ts";
@@ -28,8 +29,17 @@ export function catalogOverrides(env: NodeJS.ProcessEnv): readonly Override[] {
   });
 }
 
-/** Throws `config-invalid` for a variable that is meant for us and stands for no key: it would do nothing, without a word. */
-export function refuseUnknownVariables(env: NodeJS.ProcessEnv): void {
+/**
+ * Throws `config-invalid` for a variable that is meant for us and stands for no key, and for a time to wait that is none: it would do
+ * nothing, without a word.
+ */
+export function refuseUselessVariables(env: NodeJS.ProcessEnv): void {
+  if (answerTimeoutSeconds(env[ANSWER_TIMEOUT_VARIABLE]) === undefined) {
+    throw new CatalogError(
+      "config-invalid",
+      `${ANSWER_TIMEOUT_VARIABLE}: seconds from 1 to 3600 are expected`,
+    );
+  }
   const known = keyPaths().map(variableOf);
   const strange = Object.keys(env).find((name) => name.startsWith(VARIABLE_PREFIX) && !known.includes(name));
   if (strange === undefined) return;

@@ -36,7 +36,7 @@ export const PROBLEMS = {
   "symlink-loop": { nature: "access", hint: "the link leads back to a folder above it; remove it" },
   "read-hung": {
     nature: "access",
-    hint: "reading made no progress for 30 s: check the drive or the network",
+    hint: "reading stood still: check the drive or the network",
   },
   "content-damaged": {
     nature: "access",

@@ -1,8 +1,9 @@
 import { lstat, opendir, readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { ANSWER_TIMEOUT } from "../answer-timeout.ts";
 import { isBelow } from "../domain/path-rules.ts";
 import { errnoOf } from "../domain/error-code.ts";
-import { ANSWER_MS, inTime, NoAnswerError } from "./in-time.ts";
+import { inTime, NoAnswerError } from "./in-time.ts";
 import { readMountPoints } from "./mount-table.ts";
 
 /** What a library was known to be when it was last seen. */
@@ -44,7 +45,7 @@ export async function checkHealth(root: string, known: KnownShape): Promise<Heal
     return await inTime(() => look(root, known));
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
-    return { kind: "offline", why: "stalled", reason: `its drive did not answer for ${ANSWER_MS / 1_000} s` };
+    return { kind: "offline", why: "stalled", reason: `its drive did not answer for ${ANSWER_TIMEOUT}` };
   }
 }
 

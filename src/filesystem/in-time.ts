@@ -1,5 +1,4 @@
-/** A drive that wakes up needs up to 20 s; one that takes longer to answer one question has gone away. */
-export const ANSWER_MS = 30_000;
+import { ANSWER_TIMEOUT_MS } from "../answer-timeout.ts";
 
 /** A look that takes longer may never come back. */
 const SLOW_MS = 1_000;
@@ -18,7 +17,7 @@ let hanging = 0;
  * Asks the system about a user's path, and waits no longer than `ms`. Throws NoAnswerError; the question itself can't be taken
  * back, and keeps one of the system's threads until it is answered.
  */
-export async function inTime<T>(ask: () => Promise<T>, ms: number = ANSWER_MS): Promise<T> {
+export async function inTime<T>(ask: () => Promise<T>, ms: number = ANSWER_TIMEOUT_MS): Promise<T> {
   const asked = ask();
   // Ctrl-C may come before the time is over, and the process must be able to end then.
   const slow = setTimeout(() => noteHanging(asked), Math.min(ms, SLOW_MS));

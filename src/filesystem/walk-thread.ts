@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { ANSWER_TIMEOUT, ANSWER_TIMEOUT_MS } from "../answer-timeout.ts";
 import { packageFile } from "../package-file.ts";
 import { endDespite } from "./end-despite.ts";
 import { openWalkControl, type WalkControl } from "./walk-control.ts";
@@ -19,9 +20,6 @@ export type WalkMessage =
 export class WalkStalledError extends Error {
   override readonly name = "WalkStalledError";
 }
-
-/** A listing or lstat that takes longer is a drive that has gone away without a word. */
-const STALL_MS = 30_000;
 
 /** After a walk over more than 20,000 files (2,000 a batch) a thread's memory is worth more than the time to start another. */
 const LARGE_BATCHES = 10;
@@ -46,13 +44,16 @@ export class WalkThread {
     return this.#isFit;
   }
 
-  async *walk(request: WalkRequest, { signal, stallMs = STALL_MS }: WalkOptions): AsyncGenerator<WalkBatch> {
+  async *walk(
+    request: WalkRequest,
+    { signal, stallMs = ANSWER_TIMEOUT_MS }: WalkOptions,
+  ): AsyncGenerator<WalkBatch> {
     const control = openWalkControl();
     let hasEnded = false;
     let batches = 0;
     const inbox = new Inbox(this.#worker, signal);
     const watchdog = watchProgress(control, stallMs, () => {
-      inbox.fail(new WalkStalledError("the file system did not answer for 30 s"));
+      inbox.fail(new WalkStalledError(`the file system did not answer for ${ANSWER_TIMEOUT}`));
     });
     this.#worker.ref();
     try {

@@ -48,6 +48,6 @@ export interface WalkBatch {
 
 export interface WalkOptions {
   readonly signal: AbortSignal;
-  /** So long without a sign of life means that the file system hangs; default: 30 s. */
+  /** So long without a sign of life means that the file system hangs; default: ANSWER_TIMEOUT_MS. */
   readonly stallMs?: number;
 }

@@ -38,7 +38,7 @@ export function openWalker(): Walker {
 /**
  * Walks `scopes` on a thread of its own and yields what it sees, a few thousand files at a time, in the order of
  * folders; the thread waits while nobody takes its batches, so memory stays flat. Follows the rules, enters no link
- * unless they say so, opens no file. Throws WalkStalledError after 30 s without progress, or the signal's reason.
+ * unless they say so, opens no file. Throws WalkStalledError after ANSWER_TIMEOUT without progress, or the signal's reason.
  */
 export async function* walk(request: WalkRequest, options: WalkOptions): AsyncGenerator<WalkBatch> {
   const walker = openWalker();

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ANSWER_TIMEOUT_MS } from "../answer-timeout.ts";
 import type { ClusterPlace } from "./cluster-place.ts";
 import { deaf } from "./cluster-refusal.ts";
 import type { ClusterState } from "./cluster-state.ts";
@@ -14,9 +15,6 @@ export interface ReachOptions {
   readonly note: (line: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** How long a server may be starting (replaying its WAL after a crash), stopping or deaf before we give up. */
-const ANSWER_TIMEOUT_MS = 30_000;
 
 /** A server that starts or stops answers, or is gone, well within this time. */
 const SILENT_MS = 3_000;
@@ -48,6 +46,7 @@ export class SilentServer {
     // Stopping sends a signal to that pid: never to a process that may be somebody else's.
     if (use === "ours") await this.#stopWhereSocketIsLost(postmaster);
     else await this.#startOnce();
+    // It may be starting (replaying its WAL after a crash) or stopping.
     if (performance.now() - this.#since > ANSWER_TIMEOUT_MS) {
       throw deaf(this.#place, { postmaster, isOurs: use === "ours" }, ANSWER_TIMEOUT_MS);
     }

@@ -1,18 +1,16 @@
 import type { ReaderPool } from "./batch-pool.ts";
+import { ANSWER_TIMEOUT_MS } from "../answer-timeout.ts";
 import { packageFile } from "../package-file.ts";
 import { ProcessPool } from "./process-pool.ts";
 
 export interface ReaderPoolOptions {
   /** Files read at once. */
   readonly threads: number;
-  /** Without progress for so long, a file is given up: never a total time, as files may be of any size. Default 30 s. */
+  /** Without progress for so long, a file is given up: never a total time, as files may be of any size. Default ANSWER_TIMEOUT_MS. */
   readonly stallMs?: number;
   /** Whether a path may itself be a link, default no. */
   readonly followSymlinks?: boolean;
 }
-
-/** A drive that wakes up, or a network drive that comes back, needs up to 20 s. */
-const STALL_MS = 30_000;
 
 /**
  * Opens a pool; its process and threads start when they are first needed.
@@ -22,7 +20,7 @@ const STALL_MS = 30_000;
  * `BatchPool`, which runs in the process that `ProcessPool` starts.
  */
 export function openReaderPool(options: ReaderPoolOptions): ReaderPool {
-  const { threads, stallMs = STALL_MS, followSymlinks = false } = options;
+  const { threads, stallMs = ANSWER_TIMEOUT_MS, followSymlinks = false } = options;
   const workerFile = packageFile("dist/reader/reader-worker.js");
   return new ProcessPool({ workerFile, threads, stallMs, followSymlinks });
 }

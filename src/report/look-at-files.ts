@@ -39,7 +39,7 @@ export interface Examined {
   readonly identity: string | null;
 }
 
-/** As lookAt. A drive that does not answer within 30 s is `unreadable`. */
+/** As lookAt. A drive that does not answer in time is `unreadable`. */
 export async function examine(file: Recorded): Promise<Examined> {
   try {
     const seen = await inTime(() => lstat(file.filePath, { bigint: true }));

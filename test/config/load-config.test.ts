@@ -307,6 +307,12 @@ describe("the environment", () => {
     );
   });
 
+  test("is refused where it is a time to wait that is none", () => {
+    expect(refusal({ env: { MUSAIC_ANSWER_TIMEOUT_SECONDS: "soon" } })).toBe(
+      "MUSAIC_ANSWER_TIMEOUT_SECONDS: seconds from 1 to 3600 are expected",
+    );
+  });
+
   test("is refused where it names no setting", () => {
     expect(refusal({ env: { MUSAIC_CATALOG_READER: "2" } })).toBe(
       "the variable MUSAIC_CATALOG_READER is set, but there is no such setting; did you mean MUSAIC_CATALOG_READERS?",

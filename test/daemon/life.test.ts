@@ -121,7 +121,7 @@ test("a file saved during a long pass does not wait for its end, and none is rea
   });
 });
 
-test("SIGHUP reads the config again: libraries come, go, and come back with their ids", async () => {
+test.concurrent("SIGHUP reads the config again: libraries come, go, and come back with their ids", async () => {
   await withPlace(async ({ database, folder, start }) => {
     const config = join(folder, "musaic.config.json");
     const [one, two] = [join(folder, "one"), join(folder, "two")];
@@ -155,7 +155,7 @@ test("SIGHUP reads the config again: libraries come, go, and come back with thei
   });
 });
 
-test("a library that the config no longer names at a restart is unfollowed", async () => {
+test.concurrent("a library that the config no longer names at a restart is unfollowed", async () => {
   await withPlace(async ({ database, folder, start }) => {
     const config = join(folder, "musaic.config.json");
     const [one, two] = [join(folder, "one"), join(folder, "two")];
@@ -176,7 +176,7 @@ test("a library that the config no longer names at a restart is unfollowed", asy
   });
 });
 
-test("a library whose own folder was renamed is known again when the config says so", async () => {
+test.concurrent("a library whose own folder was renamed is known again when the config says so", async () => {
   await withPlace(async ({ database, folder, start }) => {
     const config = join(folder, "musaic.config.json");
     makeTree(folder, takes({ "old/1.wav": 1, "old/Deep/2.wav": 2 }));
@@ -195,7 +195,7 @@ test("a library whose own folder was renamed is known again when the config says
   });
 });
 
-test("a file moved from one library to another keeps its id", async () => {
+test.concurrent("a file moved from one library to another keeps its id", async () => {
   await withPlace(async ({ database, folder, start }) => {
     makeTree(folder, { ...bystanders(), ...takes({ "one/1.wav": 1, "one/2.wav": 2, "two/3.wav": 3 }) });
     start({ folders: [join(folder, "one"), join(folder, "two")] });
@@ -209,7 +209,7 @@ test("a file moved from one library to another keeps its id", async () => {
   });
 });
 
-test("a library of another machine is refused in one line, and the others are followed", async () => {
+test.concurrent("a library of another machine is refused in one line, and the others are followed", async () => {
   await withPlace(async ({ database, folder, start }) => {
     makeTree(folder, takes({ "one/1.wav": 1, "two/2.wav": 2 }));
     const one = join(folder, "one");
@@ -226,7 +226,7 @@ test("a library of another machine is refused in one line, and the others are fo
   });
 });
 
-test("systemd is told when it is ready, that it lives and that it stops, while the database is away too", async () => {
+test.concurrent("systemd is told when it is ready, that it lives and that it stops, while the database is away too", async () => {
   await withFolder(async (folder) => {
     const said = join(folder, "said");
     mkdirSync(join(folder, "bin"));
@@ -252,7 +252,7 @@ test("systemd is told when it is ready, that it lives and that it stops, while t
   });
 });
 
-test("--log-file appends, and no folder to watch is wrong usage", async () => {
+test.concurrent("--log-file appends, and no folder to watch is wrong usage", async () => {
   await withPlace(async ({ folder, start }) => {
     const file = join(folder, "logs/musaic.log");
     writeConfig(join(folder, "musaic.config.json"), []);
@@ -273,7 +273,7 @@ test("--log-file appends, and no folder to watch is wrong usage", async () => {
   });
 });
 
-test("what the watcher missed is found by the next look at everything, and counted", async () => {
+test.concurrent("what the watcher missed is found by the next look at everything, and counted", async () => {
   await withService(
     { "Kicks/1.wav": 1 },
     { env: { MUSAIC_CATALOG_RECONCILE_MINUTES: "0.1" } },
@@ -299,7 +299,7 @@ function told({ log }: Service): unknown[] {
   return log.filter(({ event }) => event === "other-service").map(({ pid }) => pid);
 }
 
-test("two services for one catalog on one machine say so, each once; a service started after one that was killed does not", async () => {
+test.concurrent("two services for one catalog on one machine say so, each once; a service started after one that was killed does not", async () => {
   await withPlace(async ({ database, folder, start }) => {
     makeTree(folder, takes({ "a.wav": 1 }));
     await oldEnough();

@@ -3,6 +3,9 @@ import { join } from "node:path";
 
 export const MAIN = join(import.meta.dirname, "../../dist/start.cjs");
 
+/** Gives up a drive or a server after 10 s instead of 30. */
+export const IMPATIENT = { MUSAIC_ANSWER_TIMEOUT_SECONDS: "10" };
+
 export interface CliResult {
   readonly code: number | null;
   readonly stdout: string;

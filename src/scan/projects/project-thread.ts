@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { ANSWER_TIMEOUT, ANSWER_TIMEOUT_MS } from "../../answer-timeout.ts";
 import { packageFile } from "../../package-file.ts";
 import type { ProjectEntry, ProjectReading } from "../../domain/project-reading.ts";
 import { endDespite } from "../../filesystem/end-despite.ts";
@@ -17,8 +18,6 @@ export interface ProjectThreadData {
   readonly steps: SharedArrayBuffer;
 }
 
-/** A read or lstat that takes longer is a drive that has gone away without a word. */
-const STALL_MS = 30_000;
 const LOOK_MS = 1_000;
 /** References die as soon as they are sent. By itself V8 takes 48 MB for such things. */
 const YOUNG_MB = 8;
@@ -31,7 +30,7 @@ export class ProjectStalledError extends Error {
 /**
  * A thread that reads files that name samples, and looks at where they lead: users' paths are never touched on the main thread. Whoever
  * opens it closes it. One errand at a time. Rejects with the signal's reason, or with
- * ProjectStalledError when the file system gives no answer for 30 s.
+ * ProjectStalledError when the file system gives no answer for ANSWER_TIMEOUT.
  */
 export class ProjectThread {
   readonly #steps = new SharedArrayBuffer(4);
@@ -72,7 +71,7 @@ export class ProjectThread {
       worker.once("message", resolve);
       worker.once("error", reject);
       const watching = this.#watch(() =>
-        reject(new ProjectStalledError("the file system did not answer for 30 s")),
+        reject(new ProjectStalledError(`the file system did not answer for ${ANSWER_TIMEOUT}`)),
       );
       over.signal.addEventListener("abort", () => {
         clearInterval(watching);
@@ -91,7 +90,7 @@ export class ProjectThread {
     return setInterval(() => {
       const now = Atomics.load(steps, 0);
       if (now !== last) [last, since] = [now, performance.now()];
-      else if (performance.now() - since > STALL_MS) onStall();
+      else if (performance.now() - since > ANSWER_TIMEOUT_MS) onStall();
     }, LOOK_MS);
   }
 }

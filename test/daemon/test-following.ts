@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { idsByPath, statesByPath } from "../world/catalog.ts";
 import { makeTree, putFile } from "../world/tree.ts";
 import {
@@ -30,8 +30,8 @@ import {
 
 const DEAF = "Node's imitation of a recursive watch on Linux hears nothing of this (Windows and macOS do)";
 
-/** Each test has a folder of its own in one library that one service follows. */
-describe.each(["folders", "recursive"] as const)("with the engine %s", (engine) => {
+/** The tests of one engine: each has a folder of its own in one library that one service follows. */
+export function testFollowing(engine: "folders" | "recursive"): void {
   let world: World & { close(): Promise<void> };
 
   beforeAll(async () => {
@@ -216,4 +216,4 @@ describe.each(["folders", "recursive"] as const)("with the engine %s", (engine) 
     await quiet(world.database);
     expect(passes()).toBe(before + 1);
   });
-});
+}

@@ -1,0 +1,3 @@
+import { testFollowing } from "./test-following.ts";
+
+testFollowing("folders");
