@@ -60,6 +60,8 @@ test("the tarball holds what is needed and nothing else", () => {
     "README.md",
     "package.json",
     "tools/db.ps1",
+    "tools/duplicates.ps1",
+    "tools/duplicates.sh",
   ];
   const others = ["sql", "config", "docs", "man", "service"].flatMap((name) => filesBelow(name));
   expect(packed.files.map(({ path }) => path).sort()).toEqual([...built, ...documents, ...others].sort());
@@ -85,12 +87,17 @@ describe.each([
       join(project, "musaic.config.json"),
       JSON.stringify({ catalog: { libraries: ["Samples"] } }),
     );
-    makeTree(join(project, "Samples"), { "a.wav": wav({ seed: 1 }), "b.wav": wav({ seed: 2 }) });
+    const [one, two] = [wav({ seed: 1 }), wav({ seed: 2 })];
+    makeTree(join(project, "Samples"), { "a.wav": one, "b.wav": two, "c.wav": one });
     const { stdout, stderr } = await npx(project, ["scan", "--json"]);
-    expect(JSON.parse(stdout)).toMatchObject({ status: "complete", seen: 2, added: 2 });
+    expect(JSON.parse(stdout)).toMatchObject({ status: "complete", seen: 3, added: 3 });
     expect(stderr).toContain(`database: embedded, in ${project}/data/pg`);
     const { version } = JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { version: string };
     expect((await npx(project, ["--version"])).stdout).toBe(`${version}\n`);
+    for (const script of ["out.sh", "out.ps1"]) {
+      await npx(project, ["duplicates", "--script", script]);
+      expect(readFileSync(join(project, script), "utf8")).toContain("Samples/c.wav");
+    }
     installed = project;
   });
 });
