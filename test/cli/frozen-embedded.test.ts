@@ -89,14 +89,14 @@ describe.concurrent("an embedded server that stands still", { timeout: 400_000 }
           /^musaic-catalog: the connection to the embedded database in .* broke: no answer for 10 s/,
         ),
       ]);
-      expect(seconds).toBeLessThan(30);
+      expect(seconds).toBeLessThan(90);
       const meanwhile = performance.now();
       const deaf = await runCli(["scan", library, "--json", "--quiet"], { url, env: IMPATIENT });
       expect(deaf.code).toBe(1);
       expect(complaints(deaf.stderr)).toEqual([
         expect.stringMatching(/^musaic-catalog: the server of .* has not answered for 10 s: .*`kill \d+`$/),
       ]);
-      expect((performance.now() - meanwhile) / 1000).toBeLessThan(30);
+      expect((performance.now() - meanwhile) / 1000).toBeLessThan(90);
       signalServer(data, "SIGCONT");
       truncateSync(join(library, "long.wav"), 1024);
       const again = await runCli(["scan", library, "--json", "--quiet"], { url });

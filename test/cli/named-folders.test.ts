@@ -41,11 +41,13 @@ test("a link to a library is that library, in duplicates and in forget", async (
 test("a link to a library is that library, in problems and for programs", async () => {
   await withLinked(async (run, folder, url) => {
     const all = JSON.parse((await run("problems", "--json")).stdout) as { problems: unknown[] };
-    expect(all.problems).toHaveLength(1);
+    // One that can't be read, and two that are not audio.
+    expect(all.problems).toHaveLength(3);
     const below = JSON.parse((await run("problems", "--under", "Link/a", "--json")).stdout) as {
       problems: unknown[];
     };
-    expect(below.problems).toEqual(all.problems);
+    expect(all.problems).toEqual(expect.arrayContaining(below.problems));
+    expect(below.problems.length).toBeGreaterThan(0);
     const groups = [];
     for await (const group of duplicates({ database: url, under: [join(folder, "Link")] }))
       groups.push(group);
