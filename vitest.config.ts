@@ -12,12 +12,13 @@ const LONGEST = [
   "test/catalog/",
 ];
 
+function rank({ moduleId }: TestSpecification): number {
+  const at = LONGEST.findIndex((start) => moduleId.includes(`/${start}`));
+  return at === -1 ? LONGEST.length : at;
+}
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const at = LONGEST.findIndex((start) => moduleId.includes(`/${start}`));
-      return at === -1 ? LONGEST.length : at;
-    };
     return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
   }
 }
