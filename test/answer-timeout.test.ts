@@ -4,7 +4,7 @@ import { packageFile } from "../src/package-file.ts";
 
 /** What the built program takes it for, where the variable is set so. */
 function timeoutBy(value: string | undefined): string {
-  const script = `import(${JSON.stringify(packageFile("dist/answer-timeout.js"))}).then((its) => console.log(its.ANSWER_TIMEOUT_MS, its.ANSWER_TIMEOUT))`;
+  const script = `import(${JSON.stringify(packageFile("build/answer-timeout.js"))}).then((its) => console.log(its.ANSWER_TIMEOUT_MS, its.ANSWER_TIMEOUT))`;
   const env = {
     PATH: process.env["PATH"],
     ...(value === undefined ? {} : { MUSAIC_ANSWER_TIMEOUT_SECONDS: value }),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ALWAYS_EXCLUDED, DEFAULT_EXTENSIONS, defaultReaders, MAX_READERS } from "./catalog-defaults.ts";
 
 // A schema's error is what was expected: it ends the sentence "catalog.readers: expected …".

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { catalogSchema } from "./catalog-config.ts";
 
 /** The JSON schema of musaic.config.json, by which editors complete and check it: from the same source as our checks. */

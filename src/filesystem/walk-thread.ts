@@ -29,7 +29,7 @@ const YOUNG_MB = 8;
 
 /** A thread that walks, one walk after the other. A walk that was large, or did not come to its end, leaves it unfit for another. */
 export class WalkThread {
-  readonly #worker = new Worker(packageFile("dist/filesystem/walk-worker.js"), {
+  readonly #worker = new Worker(packageFile("dist/walk-worker.js"), {
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   #isFit = true;

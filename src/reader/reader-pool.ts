@@ -21,6 +21,6 @@ export interface ReaderPoolOptions {
  */
 export function openReaderPool(options: ReaderPoolOptions): ReaderPool {
   const { threads, stallMs = ANSWER_TIMEOUT_MS, followSymlinks = false } = options;
-  const workerFile = packageFile("dist/reader/reader-worker.js");
+  const workerFile = packageFile("dist/reader-worker.js");
   return new ProcessPool({ workerFile, threads, stallMs, followSymlinks });
 }

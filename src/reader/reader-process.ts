@@ -46,7 +46,7 @@ export class ReaderProcess {
       process.execPath,
       [
         `--max-semi-space-size=${SEMI_SPACE_MB}`,
-        packageFile("dist/reader/reader-process-main.js"),
+        packageFile("dist/reader-process-main.js"),
         JSON.stringify(program),
       ],
       {

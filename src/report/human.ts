@@ -29,9 +29,9 @@ export function humanDuration(ms: number): string {
   return `${Math.floor(seconds)} s`;
 }
 
-/** `1,234,567`, the same on every machine. */
+/** `1,234,567`, the same on every machine, of a whole number. Not toLocaleString, whose first call takes 40 ms (Node 24). */
 export function humanCount(count: number): string {
-  return count.toLocaleString("en-US");
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** `1 file`, `2 files`; `plural` where an s does not do. */

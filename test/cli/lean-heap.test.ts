@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import { packageFile } from "../../src/package-file.ts";
 
-const LEAN_HEAP = packageFile("dist/cli/lean-heap.js");
+const LEAN_HEAP = packageFile("build/cli/lean-heap.js");
 
 /** The largest heap, in MB, of a process in which 300,000 objects live and each is soon replaced: most garbage is old. */
 function peakHeapMb(before: string): number {

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { raiseWatchLimitAdvice } from "../../src/filesystem/watch-limits.ts";
 import { temporaryFolder } from "./watch/follower.ts";
 
-const DIST = fileURLToPath(new URL("../../dist/filesystem/", import.meta.url));
+const DIST = fileURLToPath(new URL("../../build/filesystem/", import.meta.url));
 
 /** Runs in a process of its own, because the limit of its user namespace is not ours. */
 const WATCH_ALL = `

@@ -1,6 +1,6 @@
 // A process that opens the embedded server: `node open-server.mjs FOLDER`. It prints what it opened as one line of JSON, then
 // reads orders from stdin, one a line: `close` leaves in order and ends; the end of stdin does the same.
-import { openEmbeddedServer } from "../../dist/postgres/embedded-server.js";
+import { openEmbeddedServer } from "../../build/postgres/embedded-server.js";
 
 const began = performance.now();
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -3,9 +3,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { packageFile } from "../../dist/package-file.js";
-import { BatchPool } from "../../dist/reader/batch-pool.js";
-import { openReaderPool } from "../../dist/reader/reader-pool.js";
+import { packageFile } from "../../build/package-file.js";
+import { BatchPool } from "../../build/reader/batch-pool.js";
+import { openReaderPool } from "../../build/reader/reader-pool.js";
 
 const [, , folder, rounds, whose] = process.argv;
 const paths = readdirSync(folder).map((name) => join(folder, name));
@@ -27,6 +27,6 @@ await pool.close();
 console.log(after - before);
 
 function openThreads() {
-  const workerFile = packageFile("dist/reader/reader-worker.js");
+  const workerFile = packageFile("dist/reader-worker.js");
   return new BatchPool(workerFile, { threads: 1, stallMs: 30_000, followSymlinks: false });
 }

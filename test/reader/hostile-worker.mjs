@@ -1,6 +1,6 @@
 // A reader thread whose parser does what the file's name says. All else is the code that users run.
 import { appendFileSync, openSync, truncateSync, writeSync } from "node:fs";
-import { serveBatches } from "../../dist/reader/serve-batches.js";
+import { serveBatches } from "../../build/reader/serve-batches.js";
 
 const facts = { durationSeconds: 1, sampleRateHz: 44_100, channels: 1, metadata: {} };
 

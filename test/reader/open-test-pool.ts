@@ -34,7 +34,7 @@ export function openTestPoolOf(
 
 /** The same threads in this very process, for what a test measures or changes of it. */
 export function openThreadPool(): ReaderPool {
-  const workerFile = packageFile("dist/reader/reader-worker.js");
+  const workerFile = packageFile("dist/reader-worker.js");
   const pool = new BatchPool(workerFile, { threads: 1, stallMs: 30_000, followSymlinks: false });
   onTestFinished(() => pool.close());
   return {

@@ -1,7 +1,7 @@
 // Reads its arguments as one batch and leaves the pool open; with --real first, with the real parser.
 import { fileURLToPath } from "node:url";
-import { ProcessPool } from "../../dist/reader/process-pool.js";
-import { openReaderPool } from "../../dist/reader/reader-pool.js";
+import { ProcessPool } from "../../build/reader/process-pool.js";
+import { openReaderPool } from "../../build/reader/reader-pool.js";
 
 const [first, ...others] = process.argv.slice(2);
 const isReal = first === "--real";

@@ -2,8 +2,8 @@
 // read of a regular file block, so a pipe without a writer stands for it; a file named "kill" ends the process, and all others are gone.
 import { openSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { encodeOutcomes } from "../../dist/reader/encoded-outcomes.js";
-import { ReaderProgress } from "../../dist/reader/reader-progress.js";
+import { encodeOutcomes } from "../../build/reader/encoded-outcomes.js";
+import { ReaderProgress } from "../../build/reader/reader-progress.js";
 
 const progress = new ReaderProgress(workerData.progressMemory);
 

@@ -165,7 +165,7 @@ async function asNobody<T>(context: TestContext, use: () => Promise<T>): Promise
 
 function canRead(): boolean {
   try {
-    accessSync(join(import.meta.dirname, "../../dist/filesystem/walk-worker.js"), constants.R_OK);
+    accessSync(join(import.meta.dirname, "../../dist/walk-worker.js"), constants.R_OK);
     return true;
   } catch {
     return false;

@@ -3,18 +3,18 @@
  * to the file system fail, until a pass asks fewer. Prints what was lost, one JSON line an errno and mode.
  */
 import { setEnvironmentData } from "node:worker_threads";
-import { addressOfUrl } from "../../dist/catalog/database-address.js";
-import { withSession } from "../../dist/catalog/session.js";
-import { thisProcess } from "../../dist/filesystem/process-identity.js";
-import { packageFile } from "../../dist/package-file.js";
-import { BatchPool } from "../../dist/reader/batch-pool.js";
-import { decodeOutcomes } from "../../dist/reader/encoded-outcomes.js";
-import { scanFolders } from "../../dist/scan/scan-folders.js";
+import { addressOfUrl } from "../../build/catalog/database-address.js";
+import { withSession } from "../../build/catalog/session.js";
+import { thisProcess } from "../../build/filesystem/process-identity.js";
+import { packageFile } from "../../build/package-file.js";
+import { BatchPool } from "../../build/reader/batch-pool.js";
+import { decodeOutcomes } from "../../build/reader/encoded-outcomes.js";
+import { scanFolders } from "../../build/scan/scan-folders.js";
 
 const [url, library, gone, rulesJson] = process.argv.slice(2);
 const address = addressOfUrl(url);
 // Its threads here and not in a process of their own, as the faults lie in memory that threads share.
-const workerFile = packageFile("dist/reader/reader-worker.js");
+const workerFile = packageFile("dist/reader-worker.js");
 const threads = new BatchPool(workerFile, { threads: 1, stallMs: 30_000, followSymlinks: false });
 const pool = {
   read: async (paths, options) => decodeOutcomes(await threads.read(paths, options)),

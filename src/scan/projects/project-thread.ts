@@ -40,7 +40,7 @@ export class ProjectThread {
   constructor(signal: AbortSignal) {
     this.#signal = signal;
     const workerData: ProjectThreadData = { steps: this.#steps };
-    this.#worker = new Worker(packageFile("dist/scan/projects/project-worker.js"), {
+    this.#worker = new Worker(packageFile("dist/project-worker.js"), {
       workerData,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
