@@ -77,6 +77,20 @@ test("a user's file is opened in one place, read-only", () => {
   expect(opener?.text).not.toMatch(/O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)/);
 });
 
+test("a real path is asked of the system, which gives the disk's letters: Node's own realpathSync keeps those that were typed", () => {
+  const own = sources.filter(({ text }) =>
+    /\brealpath(?:Sync)?\b(?!\.native)(?=\s*\()/.test(withoutPromised(text)),
+  );
+  expect(own.map(({ file }) => file)).toEqual([]);
+});
+
+/** `realpath` of `node:fs/promises` is the system's. */
+function withoutPromised(text: string): string {
+  return /import \{[^}]*\brealpath\b[^}]*\} from "node:fs\/promises"/.test(text)
+    ? text.replaceAll(/\brealpath\(/g, "")
+    : text;
+}
+
 test("programs are started by those alone who ask the machine what it is, by the reader, the service's installer and the embedded server", () => {
   const starters = sources
     .filter(({ text }) => /["'](node:)?child_process["']/.test(text))

@@ -33,10 +33,10 @@ export async function moveFolder(session: Session, from: string, to: string): Pr
   const range = rangeBelow(from);
   return session.transaction(async () => {
     await lockDecision(session);
-    const parameters = [from, to, range.from, range.to];
+    const parameters = [range.from, rangeBelow(to).from, range.to];
     await session.run("vacate_moved_paths", parameters);
     const [row] = await session.run<{ moved: bigint }>("move_library", parameters);
-    await session.run("move_library_rows", parameters);
+    await session.run("move_library_rows", [...parameters, from, to]);
     await session.sql("DELETE FROM library_mounts WHERE path = $1", [to]);
     await session.sql("UPDATE library_mounts SET path = $2, offline_since = NULL WHERE path = $1", [
       from,
@@ -54,17 +54,18 @@ export async function moveFolder(session: Session, from: string, to: string): Pr
 export async function moveLibrary(
   session: Session,
   old: Library,
-  to: { folder: string; range: { from: string; to: string }; absorbed: bigint | null },
+  to: { folder: string; absorbed: bigint | null },
 ): Promise<number> {
   return session.transaction(async () => {
-    const parameters = [old.path, to.folder, to.range.from, to.range.to];
+    const range = rangeBelow(old.path);
+    const parameters = [range.from, rangeBelow(to.folder).from, range.to];
     await session.run("vacate_moved_paths", parameters);
     if (to.absorbed !== null) {
       await session.run("absorb_library", [to.absorbed, old.id]);
       await session.sql("DELETE FROM libraries WHERE id = $1", [to.absorbed]);
     }
     const [row] = await session.run<{ moved: bigint }>("move_library", parameters);
-    await session.run("move_library_rows", parameters);
+    await session.run("move_library_rows", [...parameters, old.path, to.folder]);
     return Number(row?.moved ?? 0n);
   });
 }

@@ -12,7 +12,7 @@ export function fileToEdit(inUse: string | null, surroundings: Surroundings): st
 /** Whether a file lies in this package: what it says holds, but the next update removes what lies beside it. */
 export function isOurOwn(file: string, { platform, cwd }: Surroundings): boolean {
   const ours = normaliseFolder(packageFile("."), { cwd, platform });
-  return isBelow(comparablePath(realpathSync(file), platform), comparablePath(ours, platform));
+  return isBelow(comparablePath(realpathSync.native(file), platform), comparablePath(ours, platform));
 }
 
 /** Whether a file that is there is the user's own config, by whichever name: people link theirs from elsewhere. */
@@ -20,5 +20,5 @@ export function isUsersOwn(file: string, surroundings: Surroundings): boolean {
   const own = userConfigFile(surroundings);
   const same = (one: string, other: string): boolean =>
     comparablePath(one, surroundings.platform) === comparablePath(other, surroundings.platform);
-  return same(file, own) || (existsSync(own) && same(realpathSync(file), realpathSync(own)));
+  return same(file, own) || (existsSync(own) && same(realpathSync.native(file), realpathSync.native(own)));
 }

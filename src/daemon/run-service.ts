@@ -33,7 +33,7 @@ export async function runService(
   const notifier = openNotifier(surroundings.env);
   const parts = await openParts(settings, surroundings);
   const loop = new PassLoop(parts);
-  const life = { parts, since: new Date(), others: new Set<number>() };
+  const life = { parts, since: new Date(), others: new Set<number>(), hasBeaten: false };
   const endReload = surroundings.onReload(() => reloadSettings(parts, loop));
   const endProbing = probeRoots(parts, loop);
   notifier.ready();
@@ -86,15 +86,24 @@ function openPool({ readers, rules }: ServiceSettings): ReturnType<typeof openRe
   return openReaderPool({ threads: readers, followSymlinks: rules.followSymlinks });
 }
 
+interface Life {
+  readonly parts: ServiceParts;
+  readonly since: Date;
+  readonly others: Set<number>;
+  hasBeaten: boolean;
+}
+
 /** A sign of life. Another service that gives one is told of, once. */
-async function beat(
-  session: Session,
-  { parts, since, others }: { parts: ServiceParts; since: Date; others: Set<number> },
-): Promise<void> {
+async function beat(session: Session, life: Life): Promise<void> {
+  const { parts, since, others } = life;
   const { process, signal, log } = parts.surroundings;
   const report = buildReport(parts, { state: signal.aborted ? "stopped" : "running", since });
   const other = await writeService(session, { process, startedAt: since, report });
+  const isFirst = !life.hasBeaten;
+  life.hasBeaten = true;
   if (other === null || others.has(other.pid)) return;
+  // Left by a service that was killed, its pid may be any program's by now, where no mark tells (not on Linux): one that lives writes again.
+  if (isFirst && other.processMark === "") return;
   if (process.isAlive(other.pid, other.processMark) !== true) return;
   others.add(other.pid);
   log.warn(

@@ -46,6 +46,11 @@ export function rangeBelow(folder: string): PathRange {
   return { from, to: from.slice(0, -1) + next };
 }
 
+/** Where `file`, a folder or what lies below it, is once that folder has another name: only a root ends in a separator. */
+export function movedPath(file: string, { from, to }: { from: string; to: string }): string {
+  return file === from ? to : withSeparator(to) + file.slice(withSeparator(from).length);
+}
+
 /** Whether two normalised paths name one file to the platform's usual file system. */
 export function samePath(one: string, other: string, platform: NodeJS.Platform): boolean {
   return comparablePath(one, platform) === comparablePath(other, platform);

@@ -110,7 +110,7 @@ export class FolderLister {
   /** Asked of folders on another device than the one above: a btrfs subvolume is on another and is no mount. */
   #isMountPoint(folder: string): boolean {
     if (this.#mountPoints === null) return true;
-    this.#realRoot ??= realpathSync(this.#request.root);
+    this.#realRoot ??= realpathSync.native(this.#request.root);
     return this.#mountPoints.has(join(this.#realRoot, folder.slice(this.#request.root.length)));
   }
 

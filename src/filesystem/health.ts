@@ -1,9 +1,10 @@
 import { lstat, opendir, readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ANSWER_TIMEOUT } from "../answer-timeout.ts";
-import { isBelow } from "../domain/path-rules.ts";
+import { isBelow, movedPath } from "../domain/path-rules.ts";
 import { errnoOf } from "../domain/error-code.ts";
 import { inTime, NoAnswerError } from "./in-time.ts";
+import { listedRealPath } from "./listed-path.ts";
 import { readMountPoints } from "./mount-table.ts";
 
 /** What a library was known to be when it was last seen. */
@@ -66,7 +67,7 @@ async function look(root: string, known: KnownShape): Promise<Health> {
       inode: BigInt.asIntN(64, stats.ino),
       birthNs: BigInt.asIntN(64, stats.birthtimeNs),
     };
-    return { kind: "healthy", mark, realPath: await realpath(root), isMountPoint, offlineMounts };
+    return { kind: "healthy", mark, realPath: await listedRealPath(root), isMountPoint, offlineMounts };
   } catch (error) {
     const errno = errnoOf(error);
     const absent = errno === "ENOENT" || errno === "ENOTDIR";
@@ -106,7 +107,7 @@ export async function mountsInside(root: string, known: readonly string[]): Prom
     if (mountPoints === null) return await inTime(() => mountsBeside(known));
     const realRoot = await inTime(() => realpath(root));
     const inside = [...mountPoints].filter((path) => isBelow(path, realRoot));
-    return inside.map((path) => root + path.slice(realRoot.length));
+    return inside.map((path) => movedPath(path, { from: realRoot, to: root }));
   } catch {
     return [];
   }

@@ -1,4 +1,4 @@
-import { lstat, readdir } from "node:fs/promises";
+import { lstat, readdir, realpath } from "node:fs/promises";
 import { dirname, join, parse, sep } from "node:path";
 import { inTime } from "./in-time.ts";
 
@@ -19,6 +19,15 @@ export async function asListed(path: string): Promise<string> {
     listed = join(listed, await spellingIn(listed, part));
   }
   return listed;
+}
+
+/**
+ * Where a path in its listed spelling leads, links resolved. Where a link's target was written in other letters than its folder lists,
+ * the system gives those back on Linux; a path without links needs no listing.
+ */
+export async function listedRealPath(path: string): Promise<string> {
+  const real = await realpath(path);
+  return real === path ? real : asListed(real);
 }
 
 async function spellingIn(folder: string, part: string): Promise<string> {

@@ -317,3 +317,22 @@ test.concurrent("two services for one catalog on one machine say so, each once; 
     expect(await first.end("SIGTERM")).toEqual(END);
   });
 });
+
+test.concurrent("a program that has the pid of a service that was killed is not taken for one", async () => {
+  await withPlace(async ({ database, folder, start }) => {
+    makeTree(folder, takes({ "a.wav": 1 }));
+    await oldEnough();
+    const killed = start({ folders: [folder] });
+    await eventually(async () => expect((await report(database))?.state).toBe("running"));
+    await killed.end("SIGKILL");
+    // Its row as macOS and Windows leave it, where a process has no mark; this test's own process has the pid by now.
+    await query(database, `UPDATE services SET pid = ${process.pid}, process_mark = ''`);
+    const next = start({ folders: [folder] });
+    await catalogIsTheDisk({ database, library: folder });
+    await eventually(async () =>
+      expect(await query(database, "SELECT pid FROM services")).toEqual([{ pid: next.child.pid }]),
+    );
+    expect(await next.end("SIGTERM")).toEqual(END);
+    expect(told(next)).toEqual([]);
+  });
+});

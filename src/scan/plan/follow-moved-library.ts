@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { CatalogError } from "../../domain/catalog-error.ts";
 import { shellWord } from "../../domain/shell-word.ts";
-import { rangeBelow } from "../../domain/path-rules.ts";
 import { listLibraries, type Library } from "../../catalog/libraries.ts";
 import { moveLibrary } from "../../catalog/move-library.ts";
 import type { Session } from "../../catalog/session.ts";
@@ -131,7 +130,7 @@ async function rewrite(
   { old, folder, context }: Move,
   absorbed: bigint | null = null,
 ): Promise<void> {
-  const moved = await moveLibrary(session, old, { folder, range: rangeBelow(old.path), absorbed });
+  const moved = await moveLibrary(session, old, { folder, absorbed });
   context.events.onNote?.(`${old.path} is now ${folder}: ${moved} paths rewritten, nothing read`);
 }
 

@@ -1,4 +1,5 @@
 import { CatalogError } from "../../domain/catalog-error.ts";
+import { movedPath } from "../../domain/path-rules.ts";
 import { sampleAssets, type SampledAsset } from "../../catalog/move-library.ts";
 import type { Session } from "../../catalog/session.ts";
 import { lookAtAll, type PathState } from "../../filesystem/file-mark.ts";
@@ -26,7 +27,7 @@ export async function sampleOfFolder(session: Session, folder: string): Promise<
 
 /** Where the files of the sample would be, were their folder `folder`. */
 function pathsIn(sample: KnownSample, folder: string): string[] {
-  return sample.files.map(({ path }) => folder + path.slice(sample.folder.length));
+  return sample.files.map(({ path }) => movedPath(path, { from: sample.folder, to: folder }));
 }
 
 /** What stands at the places of the sample, were its folder `folder`. */

@@ -1,11 +1,11 @@
-import { opendir, realpath, stat } from "node:fs/promises";
+import { opendir, stat } from "node:fs/promises";
 import { CatalogError } from "../../domain/catalog-error.ts";
-import { isBelow } from "../../domain/path-rules.ts";
+import { isBelow, movedPath } from "../../domain/path-rules.ts";
 import { isSystemFolder } from "../../domain/system-folder.ts";
 import type { Library } from "../../catalog/libraries.ts";
 import { errnoOf } from "../../domain/error-code.ts";
 import { inTime } from "../../filesystem/in-time.ts";
-import { asListed } from "../../filesystem/listed-path.ts";
+import { asListed, listedRealPath } from "../../filesystem/listed-path.ts";
 import type { ScanContext } from "../pass.ts";
 
 /** A folder somebody named, and the library it is or lies in, if there is one. */
@@ -28,7 +28,7 @@ export async function placeOf(named: string, known: readonly Library[]): Promise
     const alias = own ?? libraryHolding(found.realPath, (library) => library.realPath, known);
     if (alias === null || own !== null)
       return { folder: given, realPath: found.realPath, library: own, offline: null, absence: null };
-    const folder = alias.path + found.realPath.slice(alias.realPath.length);
+    const folder = movedPath(found.realPath, { from: alias.realPath, to: alias.path });
     return { folder, realPath: found.realPath, library: alias, offline: null, absence: null };
   }
   // A known library, or a folder in one, may be gone or unreadable: its pass says what that means.
@@ -87,7 +87,8 @@ export async function aliasOf(named: string, known: readonly Library[]): Promise
   const found = await look(given);
   if (found.kind !== "folder") return null;
   const holding = libraryHolding(found.realPath, (library) => library.realPath, known);
-  return holding === null ? found.realPath : holding.path + found.realPath.slice(holding.realPath.length);
+  if (holding === null) return found.realPath;
+  return movedPath(found.realPath, { from: holding.realPath, to: holding.path });
 }
 
 type Found =
@@ -104,7 +105,7 @@ async function look(folder: string): Promise<Found> {
     return await inTime(async () => {
       if (!(await stat(folder)).isDirectory()) return { kind: "no-folder" };
       await (await opendir(folder)).close();
-      return { kind: "folder", realPath: await realpath(folder) };
+      return { kind: "folder", realPath: await listedRealPath(folder) };
     }, PATIENCE_MS);
   } catch (error) {
     const errno = errnoOf(error);

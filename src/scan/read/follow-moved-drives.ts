@@ -1,4 +1,4 @@
-import { isBelow } from "../../domain/path-rules.ts";
+import { isBelow, movedPath } from "../../domain/path-rules.ts";
 import { shellWord } from "../../domain/shell-word.ts";
 import { readVolumes } from "../../catalog/libraries.ts";
 import { mountsInside } from "../../filesystem/health.ts";
@@ -31,7 +31,7 @@ export async function followMovedDrives(pass: Pass, health: Healthy): Promise<vo
 
 /** The mount table knows paths without links only. */
 export function realPathOf(path: string, { library }: Pass, { realPath }: Healthy): string {
-  return realPath + path.slice(library.path.length);
+  return movedPath(path, { from: library.path, to: realPath });
 }
 
 interface AwayDrive {
