@@ -8,7 +8,7 @@ import { DatabaseLink } from "./database-link.ts";
 import { FaultLog } from "./fault-log.ts";
 import { holdDatabase } from "./hold-database.ts";
 import { PassLoop } from "./pass-loop.ts";
-import { PassSessions } from "./pass-sessions.ts";
+import { PassSessions } from "../scan/pass-sessions.ts";
 import { PassQueue } from "./pass-queue.ts";
 import { probeRoots } from "./probe-roots.ts";
 import { reloadSettings } from "./reload-settings.ts";

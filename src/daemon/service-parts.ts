@@ -4,7 +4,7 @@ import type { RestingPool } from "./resting-pool.ts";
 import type { DatabaseLink } from "./database-link.ts";
 import type { FaultLog } from "./fault-log.ts";
 import type { FollowedFolder } from "./followed-folder.ts";
-import type { PassSessions } from "./pass-sessions.ts";
+import type { PassSessions } from "../scan/pass-sessions.ts";
 import type { PassQueue } from "./pass-queue.ts";
 import type { RootProbe } from "./root-probe.ts";
 import type { ServiceSettings, ServiceSurroundings } from "./service-settings.ts";

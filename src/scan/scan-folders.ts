@@ -3,10 +3,11 @@ import type { PassCounts, PassStatus } from "../domain/pass-status.ts";
 import { addPassedBy, nothingPassedBy, type PassedBy } from "../domain/passed-by.ts";
 import { migrate } from "../catalog/schema.ts";
 import { followConfig } from "../catalog/libraries.ts";
-import { withSession, type Session } from "../catalog/session.ts";
+import type { Session } from "../catalog/session.ts";
 import { asListed } from "../filesystem/listed-path.ts";
 import { planPasses, type PlannedPass } from "./plan/plan-passes.ts";
-import { noCounts, type PassOptions, type PassResult, type ScanContext } from "./pass.ts";
+import { noCounts, type PassOptions, type PassResult, type ScanContext, type SessionLender } from "./pass.ts";
+import { PassSessions, withLentSession } from "./pass-sessions.ts";
 import { previewPass } from "./preview-pass.ts";
 import { runPass, type OpenPassOptions } from "./run-pass.ts";
 import type { Library } from "../catalog/libraries.ts";
@@ -32,8 +33,22 @@ export interface ScanResult extends PassCounts {
 
 /** Scans folders: finds or makes their libraries, then one pass each. The result counts them all together. */
 export async function scanFolders(request: ScanRequest, context: ScanContext): Promise<ScanResult> {
+  if (context.sessions !== undefined) return planAndPass(request, { ...context, sessions: context.sessions });
+  const sessions = new PassSessions();
+  try {
+    return await planAndPass(request, { ...context, sessions });
+  } finally {
+    await sessions.close();
+  }
+}
+
+/** The plan and its passes go over one connection, one after the other. */
+async function planAndPass(
+  request: ScanRequest,
+  context: ScanContext & { readonly sessions: SessionLender },
+): Promise<ScanResult> {
   const started = performance.now();
-  const plan = await withSession(context.address, async (session) => {
+  const plan = await withLentSession(context.sessions, context.address, async (session) => {
     await migrate(session);
     const passes = await planPasses(session, request, context);
     if (request.fromConfig && !request.dryRun) await unfollowRemoved(session, request, context);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { addressOfUrl } from "../../src/catalog/database-address.ts";
 import { openSession, withSession } from "../../src/catalog/session.ts";
-import { PassSessions } from "../../src/daemon/pass-sessions.ts";
+import { PassSessions } from "../../src/scan/pass-sessions.ts";
 import { query } from "../world/catalog.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";
 import { takes } from "../world/library.ts";

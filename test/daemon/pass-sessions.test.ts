@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Session } from "../../src/catalog/session.ts";
-import { PassSessions } from "../../src/daemon/pass-sessions.ts";
+import { PassSessions } from "../../src/scan/pass-sessions.ts";
 import { query } from "../world/catalog.ts";
 import { withDatabase } from "../world/database.ts";
 

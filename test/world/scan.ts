@@ -6,6 +6,7 @@ import { planPasses } from "../../src/scan/plan/plan-passes.ts";
 import { RunningPass } from "../../src/scan/run-pass.ts";
 import { withSession } from "../../src/catalog/session.ts";
 import type { TestDatabase } from "./database.ts";
+import { sharedSessions } from "./shared-sessions.ts";
 import { sharedReaderPool, sharedWalker } from "./shared-threads.ts";
 
 export const RULES: FollowRules = {
@@ -21,7 +22,7 @@ export type ScanOverrides = Partial<Omit<ScanRequest, "folders">> & {
   signal?: AbortSignal;
 };
 
-/** What `scan` does, in this process, with two reader threads of its own. */
+/** What `scan` does, in this process, with the test file's reader threads and the database's one connection for passes. */
 export async function scan(
   database: TestDatabase,
   folders: string | readonly string[],
@@ -46,7 +47,15 @@ export async function scan(
       movedFrom: null,
       ...request,
     },
-    { address: database.address, process: thisProcess(), pool, walker: sharedWalker(), signal, events },
+    {
+      address: database.address,
+      process: thisProcess(),
+      pool,
+      walker: sharedWalker(),
+      sessions: sharedSessions(database.address),
+      signal,
+      events,
+    },
   );
 }
 

@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { withSession } from "../../../src/catalog/session.ts";
 import { thisProcess } from "../../../src/filesystem/process-identity.ts";
-import { withDatabase } from "../../world/database.ts";
+import { withDatabase, type TestDatabase } from "../../world/database.ts";
+import { sharedSessions } from "../../world/shared-sessions.ts";
 import { sharedReaderPool, sharedWalker } from "../../world/shared-threads.ts";
 import { withFolder } from "../../world/tree.ts";
 import { runHistory } from "./run-history.ts";
@@ -45,10 +46,14 @@ async function playHistories(seed: number): Promise<number> {
 
 /** One database, one pool of readers and one folder for all histories of a file. */
 async function withStage(use: (stage: Stage) => Promise<void>): Promise<void> {
-  const context = { process: thisProcess(), pool: sharedReaderPool(false), walker: sharedWalker() };
   await withDatabase((database) =>
     withSession(database.address, (session) =>
-      withFolder((world) => use({ world, session, context: { ...context, address: database.address } })),
+      withFolder((world) => use({ world, session, context: contextOf(database) })),
     ),
   );
+}
+
+function contextOf({ address }: TestDatabase): Stage["context"] {
+  const [pool, walker] = [sharedReaderPool(false), sharedWalker()];
+  return { address, process: thisProcess(), pool, walker, sessions: sharedSessions(address) };
 }

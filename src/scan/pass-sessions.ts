@@ -1,6 +1,6 @@
 import type { DatabaseAddress } from "../catalog/database-address.ts";
-import { openSession, type OpenSession } from "../catalog/session.ts";
-import type { SessionLender } from "../scan/pass.ts";
+import { openSession, type OpenSession, type Session } from "../catalog/session.ts";
+import type { SessionLender } from "./pass.ts";
 
 /** A saved file seldom comes alone; a connection that nobody uses is given back. */
 const REST_AFTER_MS = 10_000;
@@ -35,5 +35,22 @@ export class PassSessions implements SessionLender {
     const session = this.#resting;
     this.#resting = null;
     await session?.close();
+  }
+}
+
+/** Lends a connection for the length of `use`; one whose work failed is not lent again. */
+export async function withLentSession<T>(
+  sessions: SessionLender,
+  address: DatabaseAddress,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await sessions.take(address);
+  let isFit = false;
+  try {
+    const result = await use(session);
+    isFit = true;
+    return result;
+  } finally {
+    await sessions.giveBack(session, isFit);
   }
 }
