@@ -31,8 +31,8 @@ export default defineConfig({
     // Real servers, real processes and a shared machine of two cores: a test that waits is not a test that hangs.
     testTimeout: 400_000,
     hookTimeout: 400_000,
-    // More than the two cores: a third of the files wait for time to go by.
-    maxWorkers: 4,
+    // More than the two cores: with four, a third of their time was not used, as tests wait for time to go by.
+    maxWorkers: 6,
     maxConcurrency: 3,
     // CI's machine is shared with others: what waits for real time gets two more tries there, and vitest tells of it.
     retry: process.env["CI"] === "true" ? 2 : 0,

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { withSession } from "../../src/catalog/session.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";
 import { MAIN, runCli } from "../world/run-cli.ts";
+import { scan } from "../world/scan.ts";
 import { makeTree, withFolder } from "../world/tree.ts";
 
 /** A scanned library with three equal files, one of which a song uses. */
@@ -19,8 +20,7 @@ async function withScanned(use: (database: TestDatabase, folder: string) => Prom
         "c/kick.wav": "kick!",
         "c/hat.wav": "hat",
       });
-      const scanned = await runCli(["scan", library], { url: database.url, cwd: folder });
-      expect(scanned.code).toBe(0);
+      expect((await scan(database, library)).status).toBe("complete");
       await withSession(database.address, async (session) => {
         await session.sql("INSERT INTO projects (name) VALUES ('Song')");
         await session.sql(

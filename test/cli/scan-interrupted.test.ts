@@ -12,7 +12,7 @@ import { makeTree, withFolder } from "../world/tree.ts";
 
 const GIB = 2 ** 30;
 
-/** Small files first, then sparse ones of gigabytes, which take seconds to hash and no space: a scan with a middle. */
+/** Small files first, then sparse ones, which take a second to hash and no space: a scan with a middle. */
 async function withSlowLibrary(
   use: (library: string, database: TestDatabase) => Promise<void>,
 ): Promise<void> {
@@ -24,7 +24,7 @@ async function withSlowLibrary(
           Array.from({ length: 1_500 }, (_, n) => [`a/${n}.wav`, wav({ seconds: 0.01, seed: n })]),
         ),
       );
-      for (const [n, gib] of [0.6, 0.7, 0.8].entries()) {
+      for (const [n, gib] of [0.3, 0.35, 0.4].entries()) {
         writeFileSync(join(library, `long ${n}.wav`), "");
         truncateSync(join(library, `long ${n}.wav`), Math.round(gib * GIB));
       }

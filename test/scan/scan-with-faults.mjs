@@ -9,12 +9,14 @@ import { thisProcess } from "../../build/filesystem/process-identity.js";
 import { packageFile } from "../../build/package-file.js";
 import { BatchPool } from "../../build/reader/batch-pool.js";
 import { decodeOutcomes } from "../../build/reader/encoded-outcomes.js";
+import { PassSessions } from "../../build/scan/pass-sessions.js";
 import { scanFolders } from "../../build/scan/scan-folders.js";
 
 const [url, library, gone, rulesJson] = process.argv.slice(2);
 const address = addressOfUrl(url);
 // Its threads here and not in a process of their own, as the faults lie in memory that threads share.
 const workerFile = packageFile("dist/reader-worker.js");
+const sessions = new PassSessions();
 const threads = new BatchPool(workerFile, { threads: 1, stallMs: 30_000, followSymlinks: false });
 const pool = {
   read: async (paths, options) => decodeOutcomes(await threads.read(paths, options)),
@@ -40,7 +42,8 @@ async function scan(verify) {
     settleMs: 0,
     movedFrom: null,
   };
-  const context = { address, process: thisProcess(), pool, signal: new AbortController().signal, events: {} };
+  const { signal } = new AbortController();
+  const context = { address, process: thisProcess(), pool, sessions, signal, events: {} };
   return scanFolders(request, context);
 }
 
@@ -82,4 +85,5 @@ await withSession(address, async (session) => {
     console.log(JSON.stringify({ errno, onwards, asked: k - 1, lost, statuses, after, recovered }));
   }
 });
+await sessions.close();
 await threads.close();

@@ -14,7 +14,7 @@ import { history } from "./steps.ts";
  * The same histories each time: a failing build is about the change, not about luck. New ones are for
  * `node test/scan/model-soak.mjs`, which asks for more of them and can play one seed again.
  */
-const HISTORIES = Number(process.env["MUSAIC_HISTORIES"] ?? 300);
+const HISTORIES = Number(process.env["MUSAIC_HISTORIES"] ?? 120);
 const SEED = Number(process.env["MUSAIC_SEED"] ?? 20_261_122);
 /** Test files that share the histories, a seed each, so that the runner's workers play them side by side. */
 const FILES = 4;
