@@ -3,7 +3,7 @@ import type { Session } from "../catalog/session.ts";
 import { isBelow } from "../domain/path-rules.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import { withCatalogSession } from "./report-output.ts";
-import type { CommandContext, OpenDatabase } from "./run-command.ts";
+import type { CommandContext, CommandDatabase } from "./run-command.ts";
 
 /**
  * Opens the database for a report on the libraries, and says afterwards what the report could not know: of a library that was
@@ -11,7 +11,7 @@ import type { CommandContext, OpenDatabase } from "./run-command.ts";
  */
 export function withKnownCatalog<T>(
   context: CommandContext,
-  use: (session: Session, database: OpenDatabase) => Promise<T>,
+  use: (session: Session, database: CommandDatabase) => Promise<T>,
   { folders = [] }: { readonly folders?: readonly string[] } = {},
 ): Promise<T> {
   return withCatalogSession(context, async (session, database) => {

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { CatalogError } from "../domain/catalog-error.ts";
 import type { Session } from "../catalog/session.ts";
 import type { Output } from "../report/output.ts";
-import type { CommandContext, OpenDatabase } from "./run-command.ts";
+import type { CommandContext, CommandDatabase } from "./run-command.ts";
 
 /** stdout: as wide as the terminal, without limit into a pipe; colours on a terminal unless NO_COLOR says no. */
 export function standardOutput(context: CommandContext): Output {
@@ -22,7 +22,7 @@ export function standardOutput(context: CommandContext): Output {
 /** Opens the database for a report; a new one gets its schema first, so that an empty catalog is an answer. */
 export function withCatalogSession<T>(
   context: CommandContext,
-  use: (session: Session, database: OpenDatabase) => Promise<T>,
+  use: (session: Session, database: CommandDatabase) => Promise<T>,
 ): Promise<T> {
   return context.withDatabase(async (database) => {
     const { withSession } = await import("../catalog/session.ts");

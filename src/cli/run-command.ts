@@ -4,7 +4,7 @@ import { CatalogError, ERROR_EXITS } from "../domain/catalog-error.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import type { Config } from "../config/load-config.ts";
-import type { OpenDatabase as OpenedDatabase } from "../scan/with-database.ts";
+import type { OpenDatabase } from "../scan/with-database.ts";
 import { visible } from "../report/visible.ts";
 import { refuseTwoFormats } from "./report-flags.ts";
 import { listenForInterruption, type Interruption } from "./interruption.ts";
@@ -23,13 +23,13 @@ export interface CommandContext {
   /** stderr: one line for a person. */
   readonly say: (line: string) => void;
   /** Opens the database that the config names, starting the embedded server if need be. Notes go to `say` unless told otherwise. */
-  withDatabase<T>(use: (database: OpenDatabase) => Promise<T>, note?: (line: string) => void): Promise<T>;
+  withDatabase<T>(use: (database: CommandDatabase) => Promise<T>, note?: (line: string) => void): Promise<T>;
   /** Reads the config once more. */
   readConfig(): Config;
 }
 
 /** The database, and its name for a person, without secrets. */
-export interface OpenDatabase extends OpenedDatabase {
+export interface CommandDatabase extends OpenDatabase {
   readonly shownAs: string;
 }
 
@@ -119,7 +119,7 @@ function outputError(error: NodeJS.ErrnoException): Error {
 
 async function withDatabase<T>(
   { config, signal, note }: { config: Config; signal: AbortSignal; note: (line: string) => void },
-  use: (database: OpenDatabase) => Promise<T>,
+  use: (database: CommandDatabase) => Promise<T>,
 ): Promise<T> {
   const { redactUrl } = await import("../config/load-config.ts");
   const database = await import("../scan/with-database.ts");

@@ -7,7 +7,7 @@ import { withSession, type Session } from "../catalog/session.ts";
 import { thisProcess } from "../filesystem/process-identity.ts";
 import { humanCount } from "../report/human.ts";
 import { localTime } from "../report/local-time.ts";
-import type { CommandContext, OpenDatabase } from "./run-command.ts";
+import type { CommandContext, CommandDatabase } from "./run-command.ts";
 
 export interface DbFlags {
   readonly json?: true;
@@ -48,7 +48,7 @@ async function bringUp(session: Session, context: CommandContext): Promise<ExitC
 
 async function showStatus(
   session: Session,
-  { flags, context, database }: { flags: DbFlags; context: CommandContext; database: OpenDatabase },
+  { flags, context, database }: { flags: DbFlags; context: CommandContext; database: CommandDatabase },
 ): Promise<ExitCode> {
   const state = await readSchemaState(session);
   if (flags.json === true) {
@@ -119,7 +119,7 @@ export async function refuseDuringPass(session: Session): Promise<void> {
 }
 
 /** Holds the server until it is told to stop. Its clients keep it up a little longer, if there are any. */
-async function serve(database: OpenDatabase, context: CommandContext): Promise<ExitCode> {
+async function serve(database: CommandDatabase, context: CommandContext): Promise<ExitCode> {
   if (database.folder === null) {
     throw new CatalogError(
       "usage",

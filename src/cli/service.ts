@@ -1,4 +1,4 @@
-import type { ServiceFlags, ServiceVerb } from "./run-service.ts";
+import type { ServiceFlags, ServiceVerb } from "./run-service-command.ts";
 import { Command } from "commander";
 import { runCommand, type CommandContext } from "./run-command.ts";
 import type { ExitCode } from "../domain/exit-code.ts";
@@ -26,8 +26,8 @@ function verb(name: ServiceVerb, description: string): Command {
     .addHelpText("after", `\nExamples:\n  musaic-catalog service ${VERB_EXAMPLES[name]}`)
     .action((flags: ServiceFlags, command: Command) =>
       runCommand(command, async (context: CommandContext): Promise<ExitCode> => {
-        const { runService } = await import("./run-service.ts");
-        return runService(name, flags, context);
+        const { runServiceCommand } = await import("./run-service-command.ts");
+        return runServiceCommand(name, flags, context);
       }),
     );
 }

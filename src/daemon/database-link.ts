@@ -3,7 +3,7 @@ import type { Session } from "../catalog/session.ts";
 import type { FaultLog } from "./fault-log.ts";
 
 /** The database while it answers. The session is for single statements, shared by all who have one to ask. */
-export interface OpenDatabase {
+export interface AnsweringDatabase {
   readonly address: DatabaseAddress;
   readonly session: Session;
 }
@@ -19,7 +19,7 @@ export type LinkState = "away" | "open" | "ended";
 export class DatabaseLink {
   readonly #faults: FaultLog;
   #state: LinkState = "away";
-  #database: OpenDatabase | null = null;
+  #database: AnsweringDatabase | null = null;
   #waiting: (() => void)[] = [];
   #lost = new AbortController();
   /** A pass failed for the database's sake: only a pass that succeeds proves that it is mended. */
@@ -40,7 +40,7 @@ export class DatabaseLink {
     return this.#state;
   }
 
-  get database(): OpenDatabase | null {
+  get database(): AnsweringDatabase | null {
     return this.#database;
   }
 
@@ -49,7 +49,7 @@ export class DatabaseLink {
     return this.#lost.signal;
   }
 
-  opened(database: OpenDatabase): void {
+  opened(database: AnsweringDatabase): void {
     this.#lost = new AbortController();
     this.#become("open", database);
     if (!this.#mustProve) this.#over();
@@ -86,7 +86,7 @@ export class DatabaseLink {
   }
 
   /** Waits until it answers; null: the service ends. */
-  async ready(): Promise<OpenDatabase | null> {
+  async ready(): Promise<AnsweringDatabase | null> {
     while (this.#state === "away" && !this.#isClosing) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
@@ -98,7 +98,7 @@ export class DatabaseLink {
     this.#faults.over("database-away", "the database is back");
   }
 
-  #become(state: LinkState, database: OpenDatabase | null): void {
+  #become(state: LinkState, database: AnsweringDatabase | null): void {
     if (state !== this.#state) this.since = new Date();
     this.#state = state;
     this.#database = database;

@@ -5,7 +5,7 @@ import { withSession, type Session } from "../catalog/session.ts";
 import { asListed } from "../filesystem/listed-path.ts";
 import { fileSystemTypeOf } from "../filesystem/file-system-type.ts";
 import { planPasses, type PlannedPass } from "../scan/plan/plan-passes.ts";
-import type { OpenDatabase } from "./database-link.ts";
+import type { AnsweringDatabase } from "./database-link.ts";
 import { FollowedFolder } from "./followed-folder.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
 import { openWatcher } from "./watch-folders.ts";
@@ -22,7 +22,7 @@ const OF_ONE_FOLDER: ReadonlySet<ErrorCode> = new Set([
  * Makes what is followed what the settings say: folders that are no longer named are let go, and a library that the config
  * no longer names is unfollowed; new ones are followed, each with a pass over all of it first.
  */
-export async function followFolders(parts: ServiceParts, database: OpenDatabase): Promise<void> {
+export async function followFolders(parts: ServiceParts, database: AnsweringDatabase): Promise<void> {
   await withSession(database.address, async (session) => {
     const planned = await planAll(parts, session);
     const wanted = new Set(planned.map(folderOf));

@@ -1,5 +1,5 @@
 import { isDatabaseFault } from "../catalog/database-error.ts";
-import type { OpenDatabase } from "./database-link.ts";
+import type { AnsweringDatabase } from "./database-link.ts";
 import { followFolders } from "./follow-folders.ts";
 import { PassRunner } from "./pass-runner.ts";
 import { monotonicMs, type ServiceParts } from "./service-parts.ts";
@@ -51,7 +51,7 @@ export class PassLoop {
     }
   }
 
-  async #follow(database: OpenDatabase): Promise<void> {
+  async #follow(database: AnsweringDatabase): Promise<void> {
     const { link } = this.#parts;
     this.#mustFollow = false;
     try {

@@ -4,7 +4,7 @@ import type { Elsewhere, PassResult } from "../scan/pass.ts";
 import { isAbort } from "../scan/run-pass.ts";
 import { APART_MS } from "../scan/decide/decide.ts";
 import { afterFolders, afterWhole } from "./after-pass.ts";
-import type { OpenDatabase } from "./database-link.ts";
+import type { AnsweringDatabase } from "./database-link.ts";
 import { findScopes } from "./find-scopes.ts";
 import type { FollowedFolder } from "./followed-folder.ts";
 import type { FoldersJob, Job, WholeJob } from "./pass-queue.ts";
@@ -49,7 +49,7 @@ export class PassRunner {
   }
 
   /** From its beginning to its end: it is short, or nothing else is to be done first. */
-  async #runFolders(job: FoldersJob, followed: FollowedFolder, database: OpenDatabase): Promise<void> {
+  async #runFolders(job: FoldersJob, followed: FollowedFolder, database: AnsweringDatabase): Promise<void> {
     let asked = job;
     try {
       const target = await targetOf(followed, database, this.#parts);
@@ -71,7 +71,7 @@ export class PassRunner {
   }
 
   /** One step: it begins, or reads a slice, or decides. */
-  async #runWhole(job: WholeJob, followed: FollowedFolder, database: OpenDatabase): Promise<void> {
+  async #runWhole(job: WholeJob, followed: FollowedFolder, database: AnsweringDatabase): Promise<void> {
     try {
       this.#begun ??= { pass: await this.#begin(job, followed, database), readAt: null };
       const begun = this.#begun;
@@ -89,7 +89,7 @@ export class PassRunner {
   }
 
   /** Watches all there is, before all of it is looked at. */
-  async #begin(job: WholeJob, followed: FollowedFolder, database: OpenDatabase): Promise<ServicePass> {
+  async #begin(job: WholeJob, followed: FollowedFolder, database: AnsweringDatabase): Promise<ServicePass> {
     const target = await targetOf(followed, database, this.#parts);
     if (job.reason === "root-changed" || job.reason === "watcher-error")
       await watchAnew(followed, this.#parts);
@@ -132,7 +132,7 @@ export class PassRunner {
   }
 
   /** The job with all that a pass over these folders has to walk; nothing when there are so many that everything is looked at. */
-  async #inFull(job: FoldersJob, followed: FollowedFolder, database: OpenDatabase): Promise<FoldersJob> {
+  async #inFull(job: FoldersJob, followed: FollowedFolder, database: AnsweringDatabase): Promise<FoldersJob> {
     if (job.folders.length > MANY_FOLDERS) {
       this.#parts.queue.wantWhole(followed.folder, "many-folders", monotonicMs());
       return { ...job, folders: [] };

@@ -2,7 +2,7 @@ import { listLibraries, type Library } from "../catalog/libraries.ts";
 import type { WalkedFolder, WalkScope } from "../filesystem/walk.ts";
 import type { PassResult, ScanContext, ScanEvents } from "../scan/pass.ts";
 import { RunningPass } from "../scan/run-pass.ts";
-import type { OpenDatabase } from "./database-link.ts";
+import type { AnsweringDatabase } from "./database-link.ts";
 import type { FollowedFolder } from "./followed-folder.ts";
 import { monotonicMs, passSignal, type ServiceParts } from "./service-parts.ts";
 import { watchFolders } from "./watch-folders.ts";
@@ -11,14 +11,14 @@ import { watchFolders } from "./watch-folders.ts";
 export interface PassTarget {
   readonly followed: FollowedFolder;
   readonly library: Library;
-  readonly database: OpenDatabase;
+  readonly database: AnsweringDatabase;
   readonly parts: ServiceParts;
 }
 
 /** The followed folder's library, asked for anew: its state and its mounts change with every pass. */
 export async function targetOf(
   followed: FollowedFolder,
-  database: OpenDatabase,
+  database: AnsweringDatabase,
   parts: ServiceParts,
 ): Promise<PassTarget> {
   const libraries = await listLibraries(database.session);

@@ -16,7 +16,7 @@ import { withDatabase } from "../scan/with-database.ts";
 import type { CommandContext } from "./run-command.ts";
 import { clusterFolderOf, serviceConfig, serviceFacts, unseenVariables } from "./service-facts.ts";
 
-export async function runService(
+export async function runServiceCommand(
   verb: ServiceVerb,
   flags: ServiceFlags,
   context: CommandContext,
