@@ -65,6 +65,7 @@ TABLE assets
     CREATE INDEX assets_fault_idx ON public.assets USING btree (file_path) WHERE ((state = 'present'::text) AND (asset_fault(metadata) IS NOT NULL))
     CREATE INDEX assets_file_hash_idx ON public.assets USING btree (file_hash)
     CREATE UNIQUE INDEX assets_file_path_key ON public.assets USING btree (file_path)
+    CREATE INDEX assets_inode_idx ON public.assets USING btree (inode) WHERE (birth_ns <> 0)
     CREATE INDEX assets_key_idx ON public.assets USING btree (((metadata #>> '{key,key}'::text[]))) WHERE ((state = 'present'::text) AND (metadata ? 'key'::text))
     CREATE INDEX assets_kind_idx ON public.assets USING btree (asset_kind(file_path, metadata)) WHERE ((state = 'present'::text) AND (asset_kind(file_path, metadata) IS NOT NULL))
     CREATE INDEX assets_library_id_idx ON public.assets USING btree (library_id)
@@ -106,6 +107,7 @@ TABLE libraries
     last_pass_at timestamp with time zone
     last_verified_at timestamp with time zone
     configured boolean NOT NULL DEFAULT false
+    devices bigint[] NOT NULL DEFAULT '{}'::bigint[]
     CONSTRAINT libraries_path_key UNIQUE (path)
     CONSTRAINT libraries_pkey PRIMARY KEY (id)
     CONSTRAINT libraries_state_check CHECK ((state = ANY (ARRAY['online'::text, 'offline'::text, 'held'::text])))
@@ -257,6 +259,7 @@ TABLE scan_readings
     reader_version integer NOT NULL
     read_again boolean NOT NULL
     read_at timestamp with time zone NOT NULL
+    verified_at timestamp with time zone
     CONSTRAINT scan_readings_library_id_fkey FOREIGN KEY (library_id) REFERENCES libraries(id) ON DELETE CASCADE
     CONSTRAINT scan_readings_pkey PRIMARY KEY (file_path)
     CREATE INDEX scan_readings_file_hash_idx ON public.scan_readings USING btree (file_hash)

@@ -14,7 +14,7 @@ WITH changing AS (
     SELECT id, 'changed', file_path, file_path, old_hash, file_hash, $1 FROM changing
 ), changed AS (
     UPDATE assets a SET file_hash = c.file_hash, duration = c.duration, sample_rate = c.sample_rate,
-        channels = c.channels, metadata = c.metadata, last_scanned = c.read_at, verified_at = c.read_at,
+        channels = c.channels, metadata = c.metadata, last_scanned = coalesce(c.verified_at, c.read_at), verified_at = coalesce(c.verified_at, c.read_at),
         size_bytes = c.size_bytes, mtime_ns = c.mtime_ns, ctime_ns = c.ctime_ns, device = c.device, inode = c.inode,
         birth_ns = c.birth_ns, reader_version = c.reader_version, read_again = c.read_again,
         library_id = c.library_id, written_at = now(), state = 'present',

@@ -70,6 +70,18 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_changes (
 CREATE INDEX IF NOT EXISTS pass_changes_asset_id ON pass_changes (asset_id);
 CREATE INDEX IF NOT EXISTS pass_changes_path ON pass_changes (path);
 
+-- Changes whose file is, by its marks, the one that a row was read from; several rows where that file had links. `musical` is what its
+-- new name says of tempo and key, where that is not what the row says.
+CREATE TEMPORARY TABLE IF NOT EXISTS pass_same_files (
+    n BIGINT NOT NULL,
+    asset_id UUID NOT NULL,
+    path TEXT COLLATE "C",
+    must_look BOOLEAN NOT NULL,
+    is_renamed BOOLEAN NOT NULL,
+    musical JSONB,
+    PRIMARY KEY (n, asset_id)
+);
+
 -- Rows whose path the walk did not see; `gone` once an lstat of that very path has said so. `outside` are rows of other
 -- passes' ground that were looked at because their content turned up here.
 CREATE TEMPORARY TABLE IF NOT EXISTS pass_vanished (
@@ -128,5 +140,5 @@ CREATE TEMPORARY TABLE IF NOT EXISTS pass_pairs (
     to_path TEXT COLLATE "C" NOT NULL UNIQUE
 );
 
-TRUNCATE pass_entries, pass_scope, pass_unreached, pass_folder_times, pass_twins, pass_unsettled, pass_changes, pass_vanished,
-    pass_looked_at, pass_turned_up, pass_batch, pass_arrivals, pass_loose, pass_pairs RESTART IDENTITY;
+TRUNCATE pass_entries, pass_scope, pass_unreached, pass_folder_times, pass_twins, pass_unsettled, pass_changes, pass_same_files,
+    pass_vanished, pass_looked_at, pass_turned_up, pass_batch, pass_arrivals, pass_loose, pass_pairs RESTART IDENTITY;

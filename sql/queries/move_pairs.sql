@@ -7,8 +7,8 @@ WITH was AS (
         state_since = CASE WHEN w.was_missing THEN now() ELSE a.state_since END,
         size_bytes = r.size_bytes, mtime_ns = r.mtime_ns, ctime_ns = r.ctime_ns, device = r.device, inode = r.inode,
         birth_ns = r.birth_ns, duration = r.duration, sample_rate = r.sample_rate, channels = r.channels,
-        metadata = r.metadata, reader_version = r.reader_version, read_again = r.read_again, last_scanned = r.read_at,
-        verified_at = r.read_at, library_id = r.library_id, written_at = now()
+        metadata = r.metadata, reader_version = r.reader_version, read_again = r.read_again, last_scanned = coalesce(r.verified_at, r.read_at),
+        verified_at = coalesce(r.verified_at, r.read_at), library_id = r.library_id, written_at = now()
     FROM was w JOIN scan_readings r ON r.file_path = w.to_path
     WHERE a.id = w.asset_id
     RETURNING a.id, w.from_path, w.to_path, a.file_hash, w.was_missing

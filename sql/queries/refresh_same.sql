@@ -8,7 +8,7 @@ WITH same AS (
     UPDATE assets a SET size_bytes = s.size_bytes, mtime_ns = s.mtime_ns, ctime_ns = s.ctime_ns, device = s.device,
         inode = s.inode, birth_ns = s.birth_ns, reader_version = s.reader_version, read_again = s.read_again,
         duration = s.duration, sample_rate = s.sample_rate, channels = s.channels, metadata = s.metadata,
-        last_scanned = s.read_at, verified_at = s.read_at, library_id = s.library_id, written_at = now(),
+        last_scanned = coalesce(s.verified_at, s.read_at), verified_at = coalesce(s.verified_at, s.read_at), library_id = s.library_id, written_at = now(),
         state = 'present', state_since = CASE WHEN a.state = 'present' THEN a.state_since ELSE now() END
     FROM same s WHERE a.id = s.id
 ), told AS (

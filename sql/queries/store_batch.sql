@@ -54,7 +54,8 @@ WITH batch AS (
         mtime_ns = EXCLUDED.mtime_ns, ctime_ns = EXCLUDED.ctime_ns, device = EXCLUDED.device, inode = EXCLUDED.inode,
         birth_ns = EXCLUDED.birth_ns, file_hash = EXCLUDED.file_hash, duration = EXCLUDED.duration,
         sample_rate = EXCLUDED.sample_rate, channels = EXCLUDED.channels, metadata = EXCLUDED.metadata,
-        reader_version = EXCLUDED.reader_version, read_again = EXCLUDED.read_again, read_at = EXCLUDED.read_at
+        reader_version = EXCLUDED.reader_version, read_again = EXCLUDED.read_again, read_at = EXCLUDED.read_at,
+        verified_at = EXCLUDED.verified_at
 ), solved AS (
     DELETE FROM scan_problems p USING batch b WHERE p.file_path = b.file_path
 )

@@ -33,7 +33,7 @@ export interface DiffCounts {
 }
 
 /** Holds what the walk saw against the catalog: fills pass_changes and pass_vanished. Writes no asset. */
-export async function diffEntries(session: Session, options: DiffOptions): Promise<DiffCounts> {
+export async function diffEntries(session: Session, options: DiffOptions): Promise<void> {
   const { libraryId, readerVersion, verify, reparse } = options;
   await session.sql("CREATE INDEX IF NOT EXISTS pass_entries_path ON pass_entries (path)");
   await session.sql("ANALYZE pass_entries");
@@ -42,6 +42,9 @@ export async function diffEntries(session: Session, options: DiffOptions): Promi
   await session.run("diff_entries", [readerVersion, CONTENT_PROBLEMS, verify, reparse]);
   await session.run("diff_vanished", [libraryId]);
   await session.sql("ANALYZE pass_changes");
+}
+
+export async function countChanges(session: Session): Promise<DiffCounts> {
   const [counts] = await session.run<Record<keyof DiffCounts, bigint>>("count_changes");
   if (counts === undefined) throw new Error("count_changes answers with one row");
   return Object.fromEntries(

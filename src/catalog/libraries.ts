@@ -134,7 +134,9 @@ export interface SeenLibrary {
 
 export async function recordSeen(session: Session, id: bigint, seen: SeenLibrary): Promise<void> {
   await session.sql(
-    `UPDATE libraries SET device = $2, inode = $3, birth_ns = $4, is_mount_point = $5, real_path = $6
+    `UPDATE libraries SET device = $2, inode = $3, birth_ns = $4, is_mount_point = $5, real_path = $6,
+       devices = CASE WHEN (inode, birth_ns) IS DISTINCT FROM ($3, $4) THEN ARRAY[$2::bigint]
+         WHEN $2 = ANY (devices) THEN devices ELSE devices || $2::bigint END
      WHERE id = $1 AND (device, inode, birth_ns, is_mount_point, real_path) IS DISTINCT FROM ($2, $3, $4, $5, $6)`,
     [id, seen.device, seen.inode, seen.birthNs, seen.isMountPoint, seen.realPath],
   );

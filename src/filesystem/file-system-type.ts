@@ -30,6 +30,17 @@ export function tellsAll(type: string): boolean {
 }
 
 /**
+ * File systems that number a file for as long as it is there, and keep when it came: inode and birth time tell it from any other. FAT
+ * and exFAT deal numbers anew at each mount, overlays change both marks when they copy a file up, FUSE does as it likes.
+ */
+const MARKING_TYPES: ReadonlySet<string> = new Set(["ext2", "ext3", "ext4", "xfs", "btrfs", "apfs"]);
+
+/** Whether a file in the folder can be known by inode and birth time; no where that can't be told (Windows does not say what NTFS is). */
+export async function keepsFileMarks(folder: string): Promise<boolean> {
+  return MARKING_TYPES.has((await fileSystemTypeOf(folder)).type);
+}
+
+/**
  * Names of types, as mountinfo, `mount` on macOS and /proc/filesystems give them: network and cluster file systems, and the
  * shared folders of virtual machines, whose host changes files unheard.
  */

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { ANSWER_TIMEOUT } from "../answer-timeout.ts";
 import { isBelow, movedPath } from "../domain/path-rules.ts";
 import { errnoOf } from "../domain/error-code.ts";
+import { markOfFolder, type FolderMark } from "./folder-mark.ts";
 import { inTime, NoAnswerError } from "./in-time.ts";
 import { listedRealPath } from "./listed-path.ts";
 import { readMountPoints } from "./mount-table.ts";
@@ -13,13 +14,6 @@ export interface KnownShape {
   readonly isMountPoint: boolean;
   /** Drives that were mounted inside it. */
   readonly mounts: readonly string[];
-}
-
-/** The marks by which a folder is known again after it was renamed. */
-export interface FolderMark {
-  readonly device: bigint;
-  readonly inode: bigint;
-  readonly birthNs: bigint;
 }
 
 export type Health =
@@ -62,12 +56,13 @@ async function look(root: string, known: KnownShape): Promise<Health> {
     const offlineMounts: string[] = [];
     for (const mount of known.mounts)
       if (!(await isMount(mount)) && !(await isSubvolume(mount))) offlineMounts.push(mount);
-    const mark = {
-      device: BigInt.asIntN(64, stats.dev),
-      inode: BigInt.asIntN(64, stats.ino),
-      birthNs: BigInt.asIntN(64, stats.birthtimeNs),
+    return {
+      kind: "healthy",
+      mark: markOfFolder(stats),
+      realPath: await listedRealPath(root),
+      isMountPoint,
+      offlineMounts,
     };
-    return { kind: "healthy", mark, realPath: await listedRealPath(root), isMountPoint, offlineMounts };
   } catch (error) {
     const errno = errnoOf(error);
     const absent = errno === "ENOENT" || errno === "ENOTDIR";

@@ -1,7 +1,7 @@
 import { rangeBelow } from "../domain/path-rules.ts";
 import type { PassCounts } from "../domain/pass-status.ts";
 import { addPassedBy, nothingPassedBy, type PassedBy } from "../domain/passed-by.ts";
-import { countBack, diffEntries, nextVanished } from "../catalog/changes.ts";
+import { countBack, countChanges, diffEntries, nextVanished } from "../catalog/changes.ts";
 import { countPresent, type Library } from "../catalog/libraries.ts";
 import { isTooMany } from "../catalog/decide.ts";
 import { withSession, type Session } from "../catalog/session.ts";
@@ -95,13 +95,13 @@ async function* entriesOf(
 
 /** `--verify` and `--reparse` would read, and change nothing that a preview could know. */
 async function countPreview(session: Session, library: Library): Promise<PassCounts> {
-  const diff = await diffEntries(session, {
+  await diffEntries(session, {
     libraryId: library.id,
     readerVersion: READER_VERSION,
     verify: false,
     reparse: false,
   });
-  const { seen, unchanged, added, changed } = diff;
+  const { seen, unchanged, added, changed } = await countChanges(session);
   const returned = await countBack(session);
   return { ...noCounts(), seen, unchanged, added, changed, returned, missing: await countGone(session) };
 }

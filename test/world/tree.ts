@@ -24,8 +24,8 @@ export function listTree(folder: string): string[] {
 }
 
 /** A folder for the length of `use`, gone afterwards. Its path has no links in it. */
-export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "musaic-tree-")));
+export async function withFolder<T>(use: (folder: string) => Promise<T>, parent = tmpdir()): Promise<T> {
+  const folder = realpathSync(mkdtempSync(join(parent, "musaic-tree-")));
   try {
     return await use(folder);
   } finally {

@@ -1,6 +1,7 @@
 import { inPass } from "../../catalog/running-passes.ts";
 import {
   acceptSameSize,
+  countChanges,
   diffEntries,
   sampleChanges,
   takeBack,
@@ -8,6 +9,8 @@ import {
 } from "../../catalog/changes.ts";
 import { READER_VERSION } from "../../reader/reader-version.ts";
 import type { Pass } from "../pass.ts";
+import type { Healthy } from "./believe-library.ts";
+import { knowSameFiles } from "./know-same-files.ts";
 
 /** Fewer files than this are read faster than they are suspected. */
 const SUSPICION_MINIMUM = 20;
@@ -15,7 +18,7 @@ const SUSPICION_MINIMUM = 20;
 const SAMPLE_FILES = 100;
 
 /** Holds the walk against the catalog, and counts. */
-export async function diffChanges(pass: Pass): Promise<void> {
+export async function diffChanges(pass: Pass, health: Healthy): Promise<void> {
   const { session, library, record, options, counts } = pass;
   const request = {
     libraryId: library.id,
@@ -23,7 +26,9 @@ export async function diffChanges(pass: Pass): Promise<void> {
     verify: options.verify,
     reparse: options.reparse,
   };
-  const diff = await inPass(session, record, { mustDecide: false }, () => diffEntries(session, request));
+  await inPass(session, record, { mustDecide: false }, () => diffEntries(session, request));
+  await knowSameFiles(pass, health);
+  const diff = await countChanges(session);
   counts.seen = diff.seen;
   counts.unchanged += diff.unchanged;
   counts.returned += await takeBack(session, library.id, record.id);

@@ -30,7 +30,7 @@ export async function* readSlices(pass: Pass): AsyncGenerator<undefined, ReadHal
   await followMovedDrives(pass, health);
   const { unsettled, projects } = yield* stageWalk(pass, health);
   await believeLibrary(pass, health);
-  await diffChanges(pass);
+  await diffChanges(pass, health);
   yield;
   yield* readChanges(pass);
   yield* readProjects(pass, projects);

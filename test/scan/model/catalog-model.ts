@@ -2,10 +2,11 @@
  * The catalog as DESIGN §7 and §8 tell it, in memory and the obvious quadratic way. It shares no code with the scanner and
  * must not: what both got from one place, both would get wrong.
  */
-import type { Disk } from "./disk.ts";
+import type { Disk, FileOnDisk } from "./disk.ts";
 import {
   dissolve,
   isAsKnown,
+  isKnownAgain,
   isSameFile,
   lose,
   pairUp,
@@ -27,10 +28,19 @@ export class CatalogModel {
   /** What each held library held when the hold began: nothing that came since then tells that its drive is there. */
   readonly #heldWith = new Map<string, Set<string>>();
   #written = new Set<string>();
+  /** The folder of each library as it was when a pass over it began last. */
+  readonly #roots = new Map<string, string>();
+  /** Moved files are known by their marks, and are not read. */
+  readonly #knowsFiles: boolean;
+
+  constructor(options: { knowsFiles: boolean }) {
+    this.#knowsFiles = options.knowsFiles;
+  }
 
   /** Takes a catalog as it is found for the state "before": what an interrupted pass left, and which rows it wrote. */
-  restart(rows: readonly ModelRow[], written: ReadonlySet<string>): void {
+  restart(rows: readonly ModelRow[], written: ReadonlySet<string>, { roots }: Pick<Disk, "roots">): void {
     this.rows = rows.map((row) => ({ ...row }));
+    for (const [library, root] of roots) this.#roots.set(library, root);
     for (const ids of this.#heldWith.values()) for (const id of written) ids.delete(id);
   }
 
@@ -41,9 +51,11 @@ export class CatalogModel {
       .filter((row) => row.state === "present" && isBelow(row.path, pass.library))
       .map(({ id }) => id);
     const readings: Reading[] = [];
+    const isHere = this.#followRoot(disk, pass.library);
     for (const [path, file] of disk.files) {
-      if (isBelow(path, pass.folder))
-        this.#lookAt({ path, file, row: this.#rowAt(path) }, readings, pass.verify);
+      if (!isBelow(path, pass.folder)) continue;
+      const content = pass.verify ? file.content : this.#contentOf(disk, file, isHere);
+      this.#lookAt({ path, file: { ...file, content }, row: this.#rowAt(path) }, readings, pass.verify);
     }
     const { standing, gone } = this.#lookOutside(disk, pass, readings);
     for (const row of this.rows)
@@ -69,6 +81,30 @@ export class CatalogModel {
       if (isRead) row.file = file;
       row.state = "present";
     }
+  }
+
+  /** Which libraries' folders are what they were when the catalog saw them last. */
+  #followRoot({ roots }: Disk, library: string): ReadonlySet<string> {
+    const isHere = new Set(
+      [...roots].filter(([name, root]) => this.#roots.get(name) === root).map(([name]) => name),
+    );
+    this.#roots.set(library, roots.get(library) ?? "");
+    return isHere;
+  }
+
+  /** What its bytes are, or are thought to be: "a path whose file has the inode, birth time, size and mtime that a catalogued row had, whose own path is gone or holds another file, is that row's content" */
+  #contentOf({ files }: Disk, file: FileOnDisk, isHere: ReadonlySet<string>): string {
+    const alike = this.#knowsFiles ? this.rows.filter((row) => isKnownAgain(row.file, file)) : [];
+    const [row] = alike;
+    const isSure = alike.every(
+      ({ path, lastPath, content, file: { ctime } }) =>
+        isHere.has(libraryOf(path ?? lastPath ?? "")) && content === row?.content && ctime <= file.ctime,
+    );
+    const hasLeft = alike.some(({ path, file: known }) => {
+      const there = path === null ? undefined : files.get(path);
+      return there === undefined || !isSameFile(known, there);
+    });
+    return row !== undefined && isSure && hasLeft ? row.content : file.content;
   }
 
   /** "A reading whose hash belongs to a present row outside the pass: that path is looked at" */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync, readdirSync } from "node:fs";
+import { lstatSync, readFileSync, readdirSync, statfsSync } from "node:fs";
 import { join, relative } from "node:path";
 
 /** A file with all that a scanner may ask of it; `content` is its SHA-256. */
@@ -18,6 +18,8 @@ export interface Disk {
   readonly files: ReadonlyMap<string, FileOnDisk>;
   /** Libraries whose folder is there. */
   readonly healthy: ReadonlySet<string>;
+  /** What tells each of these folders from any other. */
+  readonly roots: ReadonlyMap<string, string>;
 }
 
 export const LIBRARIES = ["one", "two"] as const;
@@ -28,7 +30,21 @@ export function lookAtDisk(world: string): Disk {
   const healthy = LIBRARIES.filter((name) => isFolder(join(world, name)));
   for (const name of healthy)
     for (const path of filesBelow(world, name)) files.set(path, fileAt(join(world, path)));
-  return { files, healthy: new Set(healthy) };
+  const roots = new Map(healthy.map((name) => [name, rootAt(join(world, name))]));
+  return { files, healthy: new Set(healthy), roots };
+}
+
+function rootAt(path: string): string {
+  const { ino, birthtimeNs } = lstatSync(path, { bigint: true });
+  return `${ino} of ${birthtimeNs}`;
+}
+
+/** `f_type` of ext2 to ext4, xfs and btrfs, by linux/magic.h. */
+const MARKING = new Set([0xef53, 0x58465342, 0x9123683e]);
+
+/** Whether the world lies on a file system on which a moved file is known by its marks. */
+export function keepsMarks(world: string): boolean {
+  return MARKING.has(Number(BigInt.asUintN(32, statfsSync(world, { bigint: true }).type)));
 }
 
 /** Files below a folder of the world, sorted. */

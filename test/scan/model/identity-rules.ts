@@ -73,3 +73,8 @@ export function isSameFile(known: FileOnDisk, now: FileOnDisk): boolean {
     now.birth !== 0n && known.device === now.device && known.inode === now.inode && known.birth === now.birth
   );
 }
+
+/** "The inode, birth time, size and mtime that a catalogued row had" */
+export function isKnownAgain(known: FileOnDisk, now: FileOnDisk): boolean {
+  return isSameFile(known, now) && known.size === now.size && known.mtime === now.mtime;
+}

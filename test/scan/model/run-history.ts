@@ -2,7 +2,7 @@ import { deepEqual, rejects } from "node:assert/strict";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { CatalogModel, libraryOf } from "./catalog-model.ts";
-import { LIBRARIES, lookAtDisk } from "./disk.ts";
+import { keepsMarks, LIBRARIES, lookAtDisk } from "./disk.ts";
 import type { ModelRow } from "./identity-rules.ts";
 import { readRows, rowVersions, wipe, type RealRow } from "./real-catalog.ts";
 import { scanAsTold, type Stage } from "./scan-as-told.ts";
@@ -41,13 +41,14 @@ async function play({ tree, rounds }: History, on: Play): Promise<void> {
 class Play {
   readonly stage: Stage;
   readonly #story: string[];
-  readonly #model = new CatalogModel();
+  readonly #model: CatalogModel;
   /** The model's id of each id of the catalog. */
   readonly #ids = new Map<string, string>();
 
   constructor(stage: Stage, story: string[]) {
     this.stage = stage;
     this.#story = story;
+    this.#model = new CatalogModel({ knowsFiles: keepsMarks(stage.world) });
   }
 
   tell(line: string): void {
@@ -75,7 +76,7 @@ class Play {
     const result = await scanAsTold(this.stage, pass);
     if (result === null || result.libraries.some(({ status }) => status === "interrupted")) {
       this.#expectNothingLost(before, await readRows(this.stage));
-      return this.#restart(before);
+      return this.#restart(before, pass);
     }
     const disk = lookAtDisk(this.stage.world);
     // Aborted at its very end, a pass is complete, and the next one is not begun.
@@ -149,13 +150,17 @@ class Play {
       deepEqual(files.get(row.path ?? "")?.content, row.content);
   }
 
-  async #restart(before: readonly RealRow[]): Promise<void> {
+  async #restart(before: readonly RealRow[], { over }: PassStep): Promise<void> {
     const rows = await readRows(this.stage);
     for (const { id } of rows) if (!this.#ids.has(id)) this.#ids.set(id, id);
     const versions = new Map(before.map(({ id, version }) => [id, version]));
     const inModelsIds = rows.map((row) => ({ ...row, id: this.#ids.get(row.id) ?? row.id }));
     const written = inModelsIds.filter((row, index) => versions.get(rows[index]?.id ?? "") !== row.version);
-    this.#model.restart(inModelsIds, new Set(written.map(({ id }) => id)));
+    const { roots } = lookAtDisk(this.stage.world);
+    const seen = new Map(
+      [...roots].filter(([library]) => over.some((folder) => libraryOf(`${folder}/`) === library)),
+    );
+    this.#model.restart(inModelsIds, new Set(written.map(({ id }) => id)), { roots: seen });
   }
 }
 
