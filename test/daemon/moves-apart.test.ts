@@ -77,10 +77,10 @@ for (const libraries of ["one library", "two libraries"] as const) {
       await catalogIsTheDisk({ database, library: top });
       await quiet(database);
       await sleep(SETTLE_MS);
-      // The two that were saved and the one that moved. On a machine that stands still the recording seems to be over in between,
-      // and a pass that comes late looks once more.
+      // The two that were saved, and the one that moved where its marks don't tell which it is. On a machine that stands still the
+      // recording seems to be over in between, and a pass that comes late looks once more.
       const reads = (await filesRead(database)) - read;
-      expect(reads).toBeGreaterThanOrEqual(3);
+      expect(reads).toBeGreaterThanOrEqual(2);
       expect(reads).toBeLessThanOrEqual(5 + pauses);
       expect((await idsByPath(database, top))["B/take.wav"]).toBe(before["A/take.wav"]);
     });
