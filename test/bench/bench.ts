@@ -7,6 +7,7 @@ import { find } from "./find.ts";
 import { firstScan, taggersScan } from "./first-scan.ts";
 import type { BenchRow } from "./measure.ts";
 import { passes } from "./passes.ts";
+import { renamed } from "./renamed.ts";
 import { reports } from "./reports.ts";
 import { servers } from "./servers.ts";
 import { upsert } from "./upsert.ts";
@@ -17,6 +18,7 @@ const PARTS: Record<string, () => Promise<BenchRow[]>> = {
   taggers: taggersScan,
   facts: factsCost,
   passes,
+  renamed,
   upsert,
   reports,
   find,

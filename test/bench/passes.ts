@@ -1,16 +1,21 @@
-import { existsSync, renameSync } from "node:fs";
-import { join } from "node:path";
 import { MAIN } from "../world/run-cli.ts";
 import { withBenchServer } from "./bench-catalog.ts";
 import { benchFolder } from "./bench-folder.ts";
 import { SIZES, growth, type Sized } from "./growth.ts";
-import { atMost, inTurn, measure, medianRatio, peakMb, told, type BenchRow, type Run } from "./measure.ts";
-import { makeWavLibrary } from "./wav-library.ts";
+import {
+  atMost,
+  inTurn,
+  measure,
+  medianRatio,
+  medianSeconds,
+  peakMb,
+  told,
+  type BenchRow,
+  type Run,
+} from "./measure.ts";
+import { makeShelves, renameShelf } from "./shelves.ts";
 
 const ROUNDS = 3;
-/** Half of the library is below one folder, which is renamed. */
-const SHELVES = ["Shelf A", "Shelf B"];
-const RENAMED = "Shelf renamed";
 
 interface Passes {
   readonly first: Run;
@@ -39,6 +44,10 @@ export async function passes(): Promise<BenchRow[]> {
     growth("pass over unchanged files", all, ({ unchanged: runs }) => runs),
     growth("pass after half of them got a new folder name", all, ({ renamed: run }) => [run]),
     told("largest size", `${largest.size.toLocaleString("en-US")} files`),
+    atMost("half of it renamed, against unchanged", renamed.seconds / medianSeconds(unchanged), {
+      of: 2,
+      unit: "× its time",
+    }),
     atMost("unchanged, against find -printf", medianRatio(unchanged, finds), { of: 5, unit: "× its time" }),
     atMost("peak memory", whole, { of: 300, unit: "MB" }),
     atMost("… growth for each 100,000 files", more / steps, { of: 10, unit: "MB" }),
@@ -54,25 +63,13 @@ async function passesOver(files: number): Promise<Passes> {
       measure({ program: process.execPath, args: [MAIN, "scan", library, "--quiet"], env });
     const first = await scan();
     const [unchanged = [], finds = []] = await inTurn([scan, () => find(library)], ROUNDS);
-    const [from, to] = [join(library, "Shelf A"), join(library, RENAMED)] as const;
-    renameSync(from, to);
+    renameShelf(library);
     try {
       return { first, unchanged, finds, renamed: await scan() };
     } finally {
-      renameSync(to, from);
+      renameShelf(library);
     }
   });
-}
-
-function makeShelves(library: string, files: number): void {
-  // A run that was killed left it.
-  if (existsSync(join(library, RENAMED))) renameSync(join(library, RENAMED), join(library, "Shelf A"));
-  const shape = { files: files / SHELVES.length, averageBytes: 200, filesPerFolder: 250 };
-  for (const [index, shelf] of SHELVES.entries()) {
-    const folder = join(library, shelf);
-    if (!existsSync(folder)) console.error(`  making ${shape.files} files …`);
-    makeWavLibrary(folder, { ...shape, firstNumber: index * shape.files });
-  }
 }
 
 function find(library: string): Promise<Run> {
