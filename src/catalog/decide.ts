@@ -89,11 +89,13 @@ async function placeArrivals(session: Session, record: PassRecord): Promise<Plac
   };
 }
 
-/** Rule 1, a page of contents at a time, then rule 2. */
+/** Rule 1: contents with one row and one arrival at once, all others a page at a time. Then rule 2. */
 async function pairLooseRows(session: Session, record: PassRecord): Promise<void> {
   await session.sql("ANALYZE pass_arrivals");
   await session.run("prepare_loose", [record.startedAt]);
   await session.sql("ANALYZE pass_loose");
+  await session.run("pair_single");
+  await session.sql("ANALYZE pass_pairs");
   for (let after = ""; ;) {
     const page = await session.run<{ file_hash: string; loose: LooseRow[]; arrivals: Arrival[] }>(
       "matching_content",
