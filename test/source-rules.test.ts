@@ -91,7 +91,7 @@ function withoutPromised(text: string): string {
     : text;
 }
 
-test("programs are started by those alone who ask the machine what it is, by the reader, the service's installer and the embedded server", () => {
+test("programs are started by those alone who ask the machine what it is, by the reader, the decoder, the service's installer and the embedded server", () => {
   const starters = sources
     .filter(({ text }) => /["'](node:)?child_process["']/.test(text))
     .map(({ file }) => file);
@@ -99,6 +99,8 @@ test("programs are started by those alone who ask the machine what it is, by the
 });
 
 const STARTERS = [
+  // ffmpeg, with a file as its input that is open for reading only.
+  "analysis/ffmpeg-blocks.ts",
   "daemon/service-files/run-external.ts",
   "filesystem/file-system-type.ts",
   "filesystem/process-identity.ts",

@@ -51,7 +51,7 @@ function firstPayloads(source: ByteSource, bytes: ByteWindow, first: { readonly 
   return payloads;
 }
 
-function decodeAdtsFrame(bytes: ByteWindow, at: number): FrameHeader | undefined {
+export function decodeAdtsFrame(bytes: ByteWindow, at: number): FrameHeader | undefined {
   if (bytes.at(at) !== 0xff || (bytes.at(at + 1) & 0xf6) !== 0xf0 || bytes.at(at + 6) < 0) return undefined;
   const third = bytes.at(at + 2);
   const fourth = bytes.at(at + 3);

@@ -40,18 +40,31 @@ const CODECS = new Map<string, AiffCodec>([
 
 /** AIFF and AIFF-C, little-endian `sowt` among them. */
 export function parseAiff(source: ByteSource): Found {
-  const form = readFields(source, 8, 4, "big").id(0);
-  let common: Fields | undefined;
-  let audio: Chunk | undefined;
   const extras = new AiffChunks(source);
-  for (const chunk of iffChunks(source, 12, { order: "big", sizeOf: sizeOf(source) })) {
-    if (chunk.id === "COMM") common ??= readFields(source, chunk.start, Math.min(chunk.sizeBytes, 26), "big");
-    else if (chunk.id === "SSND") audio ??= chunk;
-    else extras.take(chunk);
-  }
+  const { form, common, audio } = aiffParts(source, (chunk) => extras.take(chunk));
   if (common === undefined) return { container: form, ...extras.found() };
   const found: Found = { container: form, ...facts(common, audio, form === "AIFC"), ...extras.found() };
   return { ...found, extras: withSlices(found, extras.slices()) };
+}
+
+interface AiffParts {
+  /** `AIFF` or `AIFC`. */
+  readonly form: string;
+  readonly common: Fields | undefined;
+  readonly audio: Chunk | undefined;
+}
+
+/** The chunks that sound, and all others for whoever wants them. */
+export function aiffParts(source: ByteSource, takeOther: (chunk: Chunk) => void): AiffParts {
+  const form = readFields(source, 8, 4, "big").id(0);
+  let common: Fields | undefined;
+  let audio: Chunk | undefined;
+  for (const chunk of iffChunks(source, 12, { order: "big", sizeOf: sizeOf(source) })) {
+    if (chunk.id === "COMM") common ??= readFields(source, chunk.start, Math.min(chunk.sizeBytes, 26), "big");
+    else if (chunk.id === "SSND") audio ??= chunk;
+    else takeOther(chunk);
+  }
+  return { form, common, audio };
 }
 
 function facts(common: Fields, audio: Chunk | undefined, compressed: boolean): Found {
@@ -86,7 +99,7 @@ function facts(common: Fields, audio: Chunk | undefined, compressed: boolean): F
  * An 80-bit number: sign and 15 bits of exponent, 64 bits of mantissa. Rates are whole and small, a double
  * holds them.
  */
-function extended(fields: Fields, at: number): number {
+export function extended(fields: Fields, at: number): number {
   const exponent = (fields.u16(at) & 0x7fff) - 16_383 - 63;
   return fields.u64(at + 2) * 2 ** exponent;
 }

@@ -60,13 +60,18 @@ function isFollowed<Header extends FrameHeader>(
 export function walkFrames<Header extends FrameHeader>(
   bytes: ByteWindow,
   decode: FrameDecoder<Header>,
-  first: { readonly at: number; readonly header: Header },
+  first: {
+    readonly at: number;
+    readonly header: Header;
+    readonly onFrame?: (at: number, sizeBytes: number) => void;
+  },
 ): FrameWalk {
   let [frames, samples, sizeBytes, at] = [0, 0, 0, first.at];
   while (at + 4 <= bytes.sizeBytes) {
     const header = decode(bytes, at);
     if (header !== undefined && header.stream === first.header.stream) {
       if (at + header.sizeBytes > bytes.sizeBytes) break;
+      first.onFrame?.(at, header.sizeBytes);
       frames += 1;
       samples += header.samples;
       sizeBytes += header.sizeBytes;

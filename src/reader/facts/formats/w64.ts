@@ -3,7 +3,7 @@ import { readFields } from "../fields.ts";
 import type { Found } from "../found.ts";
 import type { Chunk } from "../iff-chunks.ts";
 import { RiffChunks } from "../musical/riff-chunks.ts";
-import { waveFound } from "./wav.ts";
+import { waveFound, type WaveParts } from "./wav.ts";
 import { readWaveFormat, type WaveFormat } from "./wav-codec.ts";
 
 /** Real files have tens; ten thousand is a file made to keep parsers busy. */
@@ -14,6 +14,10 @@ const HEAD_BYTES = 24;
 /** Sony Wave64: WAV with GUIDs for names (the first four bytes are the old name) and 64-bit sizes. */
 export function parseW64(source: ByteSource): Found {
   const extras = new RiffChunks(source, "little");
+  return waveFound(source, { container: "W64", extras, ...w64Parts(source, (chunk) => extras.take(chunk)) });
+}
+
+export function w64Parts(source: ByteSource, takeOther: (chunk: Chunk) => void): WaveParts {
   let format: WaveFormat | undefined;
   let audio: Chunk | undefined;
   let factFrames = 0;
@@ -21,9 +25,9 @@ export function parseW64(source: ByteSource): Found {
     if (chunk.id === "fmt ") format ??= readWaveFormat(source, chunk.start, chunk.sizeBytes, "little");
     else if (chunk.id === "data") audio ??= chunk;
     else if (chunk.id === "fact") factFrames = readFields(source, chunk.start, 8, "little").u64(0);
-    else extras.take(chunk);
+    else takeOther(chunk);
   }
-  return waveFound(source, { container: "W64", format, audio, factFrames, extras });
+  return { format, audio, factFrames };
 }
 
 function* chunks(source: ByteSource): Generator<Chunk> {

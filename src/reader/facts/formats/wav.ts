@@ -15,31 +15,41 @@ const OPEN_ENDED = new Set([0, 0x7fff_ffff, 0xffff_fffe, 0xffff_ffff, 0xffff_f00
  * from the bytes that are really there, so a size that claims too much or nothing at all does no harm.
  */
 export function parseWav(source: ByteSource): Found {
+  const { form, order } = waveForm(source);
+  const extras = new RiffChunks(source, order);
+  return waveFound(source, { container: form, extras, ...waveParts(source, (chunk) => extras.take(chunk)) });
+}
+
+/** The chunks that sound, and all others for whoever wants them. */
+export interface WaveParts {
+  readonly format: WaveFormat | undefined;
+  readonly audio: Chunk | undefined;
+  readonly factFrames: number;
+}
+
+export function waveForm(source: ByteSource): { form: string; order: ByteOrder } {
   const form = readFields(source, 0, 4, "big").id(0);
-  const order: ByteOrder = form === "RIFX" || form === "FFIR" ? "big" : "little";
+  return { form, order: form === "RIFX" || form === "FFIR" ? "big" : "little" };
+}
+
+export function waveParts(source: ByteSource, takeOther: (chunk: Chunk) => void): WaveParts {
+  const { order } = waveForm(source);
   let format: WaveFormat | undefined;
   let audio: Chunk | undefined;
   let factFrames = 0;
-  const extras = new RiffChunks(source, order);
   for (const chunk of iffChunks(source, 12, { order, sizeOf: sizeOf(source, order) })) {
     if (chunk.id === "fmt ") format ??= readWaveFormat(source, chunk.start, chunk.sizeBytes, order);
     else if (chunk.id === "data") audio ??= chunk;
     else if (chunk.id === "fact") factFrames = readFields(source, chunk.start, 4, order).u32(0);
-    else extras.take(chunk);
+    else takeOther(chunk);
   }
-  return waveFound(source, { container: form, format, audio, factFrames, extras });
+  return { format, audio, factFrames };
 }
 
 /** What WAV and W64 have in common once their chunks are found. */
 export function waveFound(
   source: ByteSource,
-  parts: {
-    readonly container: string;
-    readonly format: WaveFormat | undefined;
-    readonly audio: Pick<Chunk, "start" | "sizeBytes"> | undefined;
-    readonly factFrames: number;
-    readonly extras: RiffChunks;
-  },
+  parts: WaveParts & { readonly container: string; readonly extras: RiffChunks },
 ): Found {
   const { format, audio } = parts;
   if (format === undefined) return { container: parts.container, ...parts.extras.found() };
