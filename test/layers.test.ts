@@ -63,7 +63,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   filesystem: ["domain", "package-file.ts", "answer-timeout.ts"],
   reader: ["domain", "package-file.ts", "answer-timeout.ts"],
   projects: ["domain"],
-  analysis: ["reader", "domain", "package-file.ts"],
+  analysis: ["reader", "domain", "package-file.ts", "answer-timeout.ts"],
   postgres: ["domain", "package-file.ts", "answer-timeout.ts"],
   config: ["domain", "package-file.ts", "answer-timeout.ts"],
   domain: [],

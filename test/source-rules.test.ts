@@ -101,6 +101,7 @@ test("programs are started by those alone who ask the machine what it is, by the
 const STARTERS = [
   // ffmpeg, with a file as its input that is open for reading only.
   "analysis/ffmpeg-blocks.ts",
+  "analysis/has-ffmpeg.ts",
   "daemon/service-files/run-external.ts",
   "filesystem/file-system-type.ts",
   "filesystem/process-identity.ts",

@@ -15,6 +15,7 @@ const ENTRIES = {
   "project-worker": "src/scan/projects/project-worker.ts",
   "reader-worker": "src/reader/reader-worker.ts",
   "reader-process-main": "src/reader/reader-process-main.ts",
+  "analysis-worker": "src/analysis/analysis-worker.ts",
 };
 
 const { metafile } = await build({
@@ -26,8 +27,8 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.19",
-  // What pg asks for where it is installed.
-  external: ["pg-native"],
+  // What pg asks for where it is installed; decoders, which have LGPL parts and stay packages of their own.
+  external: ["pg-native", "@audio/*"],
   // Packages in CommonJS ask for Node's modules by `require`, which ES modules don't have.
   banner: {
     js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',

@@ -13,4 +13,6 @@ SELECT current_setting('server_version') AS "serverVersion",
        (SELECT count(*)::int FROM passes WHERE finished_at IS NULL
             AND heartbeat_at < clock_timestamp() - interval '15 seconds') AS "stalePasses",
        (SELECT count(*)::int FROM scan_readings r WHERE NOT EXISTS (SELECT FROM passes p
-            WHERE p.library_id = r.library_id AND p.finished_at IS NULL)) AS "waitingReadings"
+            WHERE p.library_id = r.library_id AND p.finished_at IS NULL)) AS "waitingReadings",
+       (SELECT count(DISTINCT file_hash)::int FROM analysis_cache
+        WHERE result_json ? 'error' AND result_json #>> '{error,code}' = 'needs-ffmpeg') AS "needFfmpeg"

@@ -23,6 +23,10 @@ export interface Analysis {
   readonly sound: SoundResult | MethodFault;
 }
 
+/** What is found out of a sound, and as which methods `analysis_cache` keeps it: a version is raised when results become others. */
+export const NAMES = ["peaks", "loudness", "sound"] as const satisfies (keyof Analysis)[];
+export const METHODS = ["peaks/1", "loudness/1", "sound/1"] as const;
+
 /** All methods over one decoding. What can't be decoded is said in the result, never thrown. */
 export async function analyseSound(audio: OpenAudio): Promise<Analysis> {
   const coded = audio.facts.metadata.lossless === true ? null : codedHash(audio.source, audio.facts);

@@ -16,6 +16,8 @@ export interface DoctorFacts {
   readonly stalePasses: number;
   /** Readings that an interrupted pass left. */
   readonly waitingReadings: number;
+  /** Contents that no decoder of ours knows. */
+  readonly needFfmpeg: number;
 }
 
 export async function readDoctorFacts(session: Session): Promise<DoctorFacts> {

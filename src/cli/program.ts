@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, type OutputConfiguration } from "commander";
 import { packageFile } from "../package-file.ts";
 import { visible } from "../report/visible.ts";
+import { analyzeCommand } from "./analyze.ts";
 import { checkCommand } from "./check.ts";
 import { completionCommand } from "./completion.ts";
 import { dbCommand } from "./db.ts";
@@ -39,6 +40,7 @@ export function buildProgram(): Command {
     findCommand(),
     duplicatesCommand(),
     checkCommand(),
+    analyzeCommand(),
     usesCommand(),
     missingCommand(),
     relinkCommand(),

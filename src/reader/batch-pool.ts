@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { FileProblem, ReadOutcome } from "../domain/reading.ts";
+import type { FileProblem, Reading } from "../domain/reading.ts";
 import { decodeOutcomes, encodeOutcomes, type EncodedOutcomes } from "./encoded-outcomes.ts";
 import { isDriveAway, notTried } from "./is-drive-away.ts";
 import { orAborted } from "./or-aborted.ts";
@@ -135,8 +135,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Reads files on the worker threads of a process of its own: each once, its bytes hashed and parsed. */
-export interface ReaderPool {
+/** Works on files on the threads of a process of its own: reads each once, its bytes hashed and parsed, unless other work was given. */
+export interface ReaderPool<Done = Reading> {
   /**
    * One outcome for each path, in the same order. Goes as one message to one thread: some hundred paths a call, and as
    * many calls at once as there are threads and one more, keep all threads busy.
@@ -144,7 +144,7 @@ export interface ReaderPool {
    * Never rejects for a file's sake: a parser that hangs, crashes or eats its memory costs that file, a thread or the
    * process, and the time to read what they had in hand once more. Rejects when aborted or closed, and when none can start.
    */
-  read(paths: readonly string[], options: ReadOptions): Promise<readonly ReadOutcome[]>;
+  read(paths: readonly string[], options: ReadOptions): Promise<readonly (Done | FileProblem)[]>;
   /** Starts the process and its threads, which takes 0.2 s, so that the first batch need not wait for them. */
   start(): void;
   /** Ends the process and its threads; what is still being read rejects. A thread that hangs in a read is not waited for. */

@@ -8,7 +8,7 @@ import type { ReadOutcome } from "../domain/reading.ts";
  */
 export type EncodedOutcomes = Uint8Array;
 
-export function encodeOutcomes(outcomes: readonly ReadOutcome[]): EncodedOutcomes {
+export function encodeOutcomes(outcomes: readonly object[]): EncodedOutcomes {
   return serialize(outcomes);
 }
 

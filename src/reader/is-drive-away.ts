@@ -1,4 +1,4 @@
-import type { FileProblem, ReadOutcome } from "../domain/reading.ts";
+import type { FileProblem } from "../domain/reading.ts";
 
 /**
  * So many files of one batch that hang while they are read mean that the drive is away, and the others are not tried: each
@@ -7,8 +7,8 @@ import type { FileProblem, ReadOutcome } from "../domain/reading.ts";
 const HANGS_OF_A_DRIVE = 2;
 
 /** What of one batch was read so far says whether the rest should be. */
-export function isDriveAway(outcomes: readonly ReadOutcome[]): boolean {
-  const hung = outcomes.filter((each) => each.kind === "problem" && each.code === "read-hung");
+export function isDriveAway(outcomes: readonly (FileProblem | { readonly kind: string })[]): boolean {
+  const hung = outcomes.filter((each) => "code" in each && each.code === "read-hung");
   return hung.length >= HANGS_OF_A_DRIVE;
 }
 

@@ -1,11 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ReadOutcome } from "../domain/reading.ts";
-import { OpenAhead, openNow } from "./open-ahead.ts";
-import { readFile } from "./read-file.ts";
-import type { ReadSettings } from "./read-file.ts";
+import type { FileProblem } from "../domain/reading.ts";
+import { OpenAhead, type Opened, openNow } from "./open-ahead.ts";
+import type { WorkSettings } from "./read-file.ts";
 
 /** A program that saves a file is mostly done within a second; one that records is not, and the next pass is soon. */
 const PAUSES_MS = [50, 200, 800];
+
+/** What is done with one file that was opened, and that it closes. Rejects for no file's sake. */
+export type FileWork<Done> = (
+  path: string,
+  opened: Opened,
+  settings: WorkSettings,
+) => Promise<Done | FileProblem>;
 
 /**
  * Reads files one after the other. Those that were being written are tried again when all others are done, a few times
@@ -13,18 +19,19 @@ const PAUSES_MS = [50, 200, 800];
  *
  * @returns one outcome for each path, in the same order; null when the batch was cancelled
  */
-export async function readBatch(
+export async function readBatch<Done extends { readonly kind: string }>(
   paths: readonly string[],
-  settings: ReadSettings,
-): Promise<ReadOutcome[] | null> {
+  settings: WorkSettings,
+  work: FileWork<Done>,
+): Promise<(Done | FileProblem)[] | null> {
   const { progress } = settings;
-  const outcomes: ReadOutcome[] = [];
+  const outcomes: (Done | FileProblem)[] = [];
   const opener = new OpenAhead(paths, settings.followSymlinks);
   try {
     for (const [index, path] of paths.entries()) {
       if (progress.cancelled) return null;
       progress.startFile(index);
-      outcomes[index] = await readFile(path, await opener.take(index), settings);
+      outcomes[index] = await work(path, await opener.take(index), settings);
     }
   } finally {
     opener.close();
@@ -37,12 +44,12 @@ export async function readBatch(
       if (progress.cancelled) return null;
       const path = paths[index] ?? "";
       progress.startFile(index);
-      outcomes[index] = await readFile(path, openNow(path, settings.followSymlinks), settings);
+      outcomes[index] = await work(path, openNow(path, settings.followSymlinks), settings);
     }
   }
   return progress.cancelled ? null : outcomes;
 }
 
-function isChanging(outcome: ReadOutcome): boolean {
-  return outcome.kind === "problem" && outcome.code === "changing";
+function isChanging(outcome: { readonly kind: string } | FileProblem): boolean {
+  return outcome.kind === "problem" && "code" in outcome && outcome.code === "changing";
 }

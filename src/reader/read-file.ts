@@ -25,6 +25,9 @@ export interface ReadSettings {
   readonly buffer: Uint8Array;
 }
 
+/** What any work on the files of a batch is given. */
+export type WorkSettings = Omit<ReadSettings, "readFacts">;
+
 /**
  * Reads one file once: hash and audio facts from the same bytes. What goes wrong is a problem, never a throw; bytes that
  * changed while they were read are never a reading but a problem `changing`.

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Socket } from "node:net";
-import type { ReadOutcome } from "../domain/reading.ts";
+import { deserialize } from "node:v8";
 import { packageFile } from "../package-file.ts";
-import { decodeOutcomes } from "./encoded-outcomes.ts";
 import { type Death, deathOf, startError } from "./process-death.ts";
 import type { ReadOptions } from "./batch-pool.ts";
 import type { ProcessReply, ProcessRequest, ReaderProgram } from "./process-messages.ts";
@@ -23,17 +22,17 @@ const KEPT_CHARS = 16_384;
  */
 const SEMI_SPACE_MB = 4;
 
-interface Job {
+interface Job<Outcome> {
   readonly onBytes: (count: number) => void;
-  readonly resolve: (outcomes: readonly ReadOutcome[] | Death) => void;
+  readonly resolve: (outcomes: readonly Outcome[] | Death) => void;
   readonly reject: (reason: Error) => void;
 }
 
 /** One process that reads. After a death it is of no further use: start another. */
-export class ReaderProcess {
+export class ReaderProcess<Outcome extends object> {
   readonly #child: ChildProcess;
   readonly #gone: Promise<unknown>;
-  readonly #jobs = new Map<number, Job>();
+  readonly #jobs = new Map<number, Job<Outcome>>();
   readonly #starting: NodeJS.Timeout;
   #lastId = 0;
   #isReady = false;
@@ -82,7 +81,7 @@ export class ReaderProcess {
   async read(
     paths: readonly string[],
     { hashOnly = false, onBytes, signal }: ReadOptions,
-  ): Promise<readonly ReadOutcome[] | Death> {
+  ): Promise<readonly Outcome[] | Death> {
     const id = ++this.#lastId;
     let bytes = 0;
     const count = (more: number): void => {
@@ -92,7 +91,7 @@ export class ReaderProcess {
     const cancel = (): void => this.#send({ kind: "cancel", id });
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      const read = await new Promise<readonly ReadOutcome[] | Death>((resolve, reject) => {
+      const read = await new Promise<readonly Outcome[] | Death>((resolve, reject) => {
         this.#jobs.set(id, { onBytes: count, resolve, reject });
         this.#hold(true);
         this.#send({ kind: "read", id, paths, hashOnly });
@@ -138,8 +137,10 @@ export class ReaderProcess {
       this.#isReady = true;
       clearTimeout(this.#starting);
     } else if (reply.kind === "bytes") this.#jobs.get(reply.id)?.onBytes(reply.count);
-    else if (reply.kind === "done") this.#jobs.get(reply.id)?.resolve(decodeOutcomes(reply.outcomes));
-    else this.#jobs.get(reply.id)?.reject(new Error(reply.message));
+    else if (reply.kind === "done") {
+      const outcomes: readonly Outcome[] = deserialize(reply.outcomes);
+      this.#jobs.get(reply.id)?.resolve(outcomes);
+    } else this.#jobs.get(reply.id)?.reject(new Error(reply.message));
   }
 
   #giveUp(): void {

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { ReadOutcome } from "../domain/reading.ts";
 import { encodeOutcomes, type EncodedOutcomes } from "./encoded-outcomes.ts";
 import { readBuffer } from "./hash-descriptor.ts";
-import { readBatch } from "./read-batch.ts";
+import { type FileWork, readBatch } from "./read-batch.ts";
+import { readFile } from "./read-file.ts";
 import { ReaderProgress } from "./reader-progress.ts";
 import type { FactsReader } from "./safe-facts.ts";
 
@@ -21,15 +21,20 @@ export interface ReaderThreadData {
   readonly progressMemory: SharedArrayBuffer;
 }
 
-/** Makes this thread a reader: it answers batches, one at a time, until it is ended. */
+/** Makes this thread a reader of hashes and facts. */
 export function serveBatches(readFacts: FactsReader): void {
+  serveFiles((path, opened, settings) => readFile(path, opened, { ...settings, readFacts }));
+}
+
+/** Makes this thread a worker on files: it answers batches, one at a time, until it is ended. */
+export function serveFiles<Done extends { readonly kind: string }>(work: FileWork<Done>): void {
   const port = parentPort;
   if (port === null) throw new Error("this runs on a worker thread only");
   const { progressMemory }: ReaderThreadData = workerData;
   const progress = new ReaderProgress(progressMemory);
   const buffer = readBuffer();
   const answer = async (request: BatchRequest): Promise<void> => {
-    const outcomes = await readBatch(request.paths, { ...request, readFacts, progress, buffer });
+    const outcomes = await readBatch(request.paths, { ...request, progress, buffer }, work);
     const reply: BatchReply = outcomes && encodeOutcomes(outcomes);
     progress.enter("idle");
     port.postMessage(reply);
@@ -45,8 +50,8 @@ export function serveBatches(readFacts: FactsReader): void {
   });
 }
 
-function isNotLoaded(outcome: ReadOutcome): boolean {
-  return outcome.kind === "problem" && outcome.code === "parser-not-loaded";
+function isNotLoaded(outcome: { readonly kind: string }): boolean {
+  return outcome.kind === "problem" && "code" in outcome && outcome.code === "parser-not-loaded";
 }
 
 function raise(error: unknown): never {

@@ -148,6 +148,13 @@ export function catalogFindings(facts: DoctorFacts): Finding[] {
       message: `${counted(facts.assetsOutsideLibraries, "asset")} of another program were met by no pass yet`,
       remedy: "musaic-catalog scan <their folder>",
     },
+    {
+      count: facts.needFfmpeg,
+      code: "needs-ffmpeg",
+      severity: "note",
+      message: `${counted(facts.needFfmpeg, "sound")} not analysed: needs ffmpeg`,
+      remedy: "install ffmpeg so that it is on the PATH, then musaic-catalog analyze",
+    },
   ];
   return counts
     .filter(({ count }) => count > 0)

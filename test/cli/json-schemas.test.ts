@@ -31,6 +31,7 @@ test("a scan that failed as a whole is within the schema too", () => {
 
 test("each command that knows --json has its schema", () => {
   expect(readdirSync(packageFile("config/schemas")).map((name) => name.replace(".schema.json", ""))).toEqual([
+    "analyze",
     "check",
     "db-status",
     "doctor",
