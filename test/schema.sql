@@ -9,6 +9,7 @@ TABLE analysis_cache
     CREATE INDEX analysis_cache_asset_id_idx ON public.analysis_cache USING btree (asset_id)
     CREATE INDEX analysis_cache_content_idx ON public.analysis_cache USING btree (file_hash, method)
     CREATE INDEX analysis_cache_fault_idx ON public.analysis_cache USING btree (((result_json #>> '{error,code}'::text[]))) WHERE (result_json ? 'error'::text)
+    CREATE INDEX analysis_cache_loudness_idx ON public.analysis_cache USING btree ((((result_json ->> 'integratedLufs'::text))::real), file_hash) WHERE (method = 'loudness/1'::text)
     CREATE TRIGGER analysis_cache_file_hash BEFORE INSERT ON public.analysis_cache FOR EACH ROW EXECUTE FUNCTION analysis_cache_knows_its_content()
 TABLE asset_events
     id bigint NOT NULL IDENTITY

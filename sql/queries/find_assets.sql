@@ -3,7 +3,7 @@
 --
 -- $1 ids · $2 tsquery · $3, $4 and $5, $6 and $7, $8 ranges of tempo, any of them · $9 keys · $10, $11 seconds · $12 rate · $13 channels
 -- $14 bits · $15 kind · $16 only what nothing uses · $17, $18 path ranges, and $19, $20 what holds all of them · $21 library
--- $22 came since · $23 hash · $24 order: path, tempo, duration, added, or none · $25 how many
+-- $22 came since · $23 hash · $24, $25 LUFS · $26 order: path, tempo, duration, added, or none · $27 how many
 DECLARE found NO SCROLL CURSOR FOR
 SELECT a.id
 FROM assets a
@@ -32,8 +32,11 @@ WHERE a.state = 'present'
   AND ($21::bigint IS NULL OR a.library_id = $21)
   AND ($22::timestamptz IS NULL OR a.added_at >= $22)
   AND ($23::text IS NULL OR a.file_hash = $23)
-ORDER BY CASE WHEN $24::text = 'tempo' THEN (a.metadata #>> '{tempo,bpm}')::real END,
-         CASE WHEN $24 = 'duration' THEN a.duration END,
-         CASE WHEN $24 = 'added' THEN a.added_at END DESC,
-         CASE WHEN $24 <> 'none' THEN a.file_path END
-LIMIT $25::bigint
+  AND ($24::real IS NULL OR a.file_hash IN (
+       SELECT k.file_hash FROM analysis_cache k WHERE k.method = 'loudness/1'
+           AND (k.result_json ->> 'integratedLufs')::real BETWEEN $24 AND $25::real))
+ORDER BY CASE WHEN $26::text = 'tempo' THEN (a.metadata #>> '{tempo,bpm}')::real END,
+         CASE WHEN $26 = 'duration' THEN a.duration END,
+         CASE WHEN $26 = 'added' THEN a.added_at END DESC,
+         CASE WHEN $26 <> 'none' THEN a.file_path END
+LIMIT $27::bigint

@@ -19,6 +19,8 @@ export interface FoundRow {
   readonly bpmSource: string | null;
   readonly key: string | null;
   readonly keySource: string | null;
+  /** Null for what is not analysed, and what is shorter than 0.4 s. */
+  readonly integratedLufs: number | null;
   readonly clips: number;
   /** Clips, and files of other programs that name it or may name it. */
   readonly uses: number;
@@ -88,6 +90,7 @@ const ANYTHING: AssetFilter = {
   libraryId: null,
   addedSince: null,
   fileHash: null,
+  loud: null,
 };
 
 async function* pagesFrom(session: Session): AsyncGenerator<FoundRow[]> {

@@ -26,9 +26,11 @@ export interface AssetFilter {
   readonly libraryId: number | null;
   readonly addedSince: Date | null;
   readonly fileHash: string | null;
+  /** LUFS, of what is analysed. */
+  readonly loud: NumberRange | null;
 }
 
-/** $2 to $23 of `find_assets.sql`. */
+/** $2 to $25 of `find_assets.sql`. */
 export async function conditionsOf(session: Session, filter: AssetFilter): Promise<readonly unknown[]> {
   const [lows, highs] = rangeColumns(filter.under);
   return [
@@ -49,6 +51,7 @@ export async function conditionsOf(session: Session, filter: AssetFilter): Promi
     filter.libraryId,
     filter.addedSince,
     filter.fileHash,
+    ...endsOf(filter.loud ?? undefined),
   ];
 }
 

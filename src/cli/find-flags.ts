@@ -33,6 +33,22 @@ export function parseTempo(text: string): FindRange {
   return { from: Math.max(0, middle - off), to: middle + off };
 }
 
+/** `-20..-8`, `..-14`, `-14` for what rounds to it. Loudness is a level below full scale. */
+export function parseLoudness(text: string): FindRange {
+  const match = /^(-?[\d.]*)\.\.(-?[\d.]*)$|^(-?[\d.]+)$/.exec(text.trim());
+  const [, from = "", to = "", one = ""] = match ?? [];
+  const numbers = [from, to, one].map((each) =>
+    /^-?\d{1,3}(?:\.\d{1,3})?$/.test(each) ? Number(each) : null,
+  );
+  const [low = null, high = null, middle = null] = numbers;
+  if ((from !== "") !== (low !== null) || (to !== "") !== (high !== null) || (low ?? high ?? middle) === null)
+    throw new InvalidArgumentError("expected a range such as -20..-8, ..-14 or -20.., or one number");
+  if (middle !== null) return { from: middle - 0.5, to: middle + 0.5 };
+  if (low !== null && high !== null && low > high)
+    throw new InvalidArgumentError("the smaller number comes first");
+  return { ...(low === null ? {} : { from: low }), ...(high === null ? {} : { to: high }) };
+}
+
 /** `44100`, `44.1k`. */
 export function parseRate(text: string): number {
   const match = /^(\d{1,7}(?:\.\d{1,3})?)\s*(k)?(?:hz)?$/i.exec(text.trim());

@@ -1,6 +1,14 @@
 import { Command, Option } from "commander";
 import type { FindFlags } from "./run-find.ts";
-import { FOUND_ON_A_SCREEN, parseBits, parseRange, parseRate, parseSince, parseTempo } from "./find-flags.ts";
+import {
+  FOUND_ON_A_SCREEN,
+  parseBits,
+  parseLoudness,
+  parseRange,
+  parseRate,
+  parseSince,
+  parseTempo,
+} from "./find-flags.ts";
 import { FORMATS, limitOption, parseCount, reportOptions } from "./report-flags.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -14,6 +22,7 @@ export function findCommand(): Command {
     .option("--key <key>", 'Am, "A minor", Bb, 8A or 1m')
     .option("--compatible", "also the keys that mix with it")
     .option("--duration <seconds>", "..2, 4..8 or 10..", parseRange)
+    .option("--loud <LUFS>", "-20..-8, of what is analysed", parseLoudness)
     .option("--rate <Hz>", "48000 or 48k", parseRate)
     .option("--channels <count>", "1 is mono, 2 is stereo", parseCount)
     .option("--bits <count>", "bits a sample", parseBits)

@@ -70,7 +70,7 @@ async function hashOf(file: string, session: Session, context: CommandContext): 
 }
 
 function optionsOf(words: readonly string[], flags: FindFlags): FindOptions {
-  const { tempo, duration, rate, channels, bits, added, key, fold, compatible } = flags;
+  const { tempo, duration, loud, rate, channels, bits, added, key, fold, compatible } = flags;
   if (fold === true && tempo === undefined) throw new CatalogError("usage", "--fold goes with --tempo");
   if (compatible === true && key === undefined)
     throw new CatalogError("usage", "--compatible goes with --key");
@@ -85,6 +85,7 @@ function optionsOf(words: readonly string[], flags: FindFlags): FindOptions {
     ...(tempo && { tempo }),
     ...(key !== undefined && { key }),
     ...(duration && { duration }),
+    ...(loud && { loud }),
     ...(rate !== undefined && { sampleRateHz: rate }),
     ...(channels !== undefined && { channels }),
     ...(bits !== undefined && { bitsPerSample: bits }),
@@ -102,6 +103,7 @@ export interface FindFlags extends ReportFlags<Exclude<FindFormat, "nul">> {
   readonly key?: string;
   readonly compatible?: true;
   readonly duration?: FindRange;
+  readonly loud?: FindRange;
   readonly rate?: number;
   readonly channels?: number;
   readonly bits?: number;

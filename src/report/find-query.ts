@@ -16,6 +16,8 @@ export interface FindOptions {
   readonly compatible?: boolean;
   /** Seconds. */
   readonly duration?: FindRange;
+  /** Integrated loudness, LUFS, of what is analysed. */
+  readonly loud?: FindRange;
   readonly sampleRateHz?: number;
   readonly channels?: number;
   readonly bitsPerSample?: number;
@@ -61,13 +63,14 @@ export function queryOf(options: FindOptions) {
     library: options.library ?? null,
     addedSince: options.addedSince?.toISOString() ?? null,
     fileHash: options.fileHash ?? null,
+    loud: closed(options.loud),
     sort: options.sort ?? "path",
     limit: options.limit ?? null,
   };
 }
 
 export function filterOf(query: FindQuery, libraryId: number | null): AssetFilter {
-  const { words, tempo, keys, duration, channels, kind, unused, fileHash } = query;
+  const { words, tempo, keys, duration, channels, kind, unused, fileHash, loud } = query;
   return {
     words,
     tempo,
@@ -77,6 +80,7 @@ export function filterOf(query: FindQuery, libraryId: number | null): AssetFilte
     kind,
     unused,
     fileHash,
+    loud,
     libraryId,
     sampleRate: query.sampleRateHz,
     bits: query.bitsPerSample,

@@ -32,6 +32,8 @@ export interface FoundAsset {
   readonly bpmSource: string | null;
   readonly key: string | null;
   readonly keySource: string | null;
+  /** Null for what is not analysed, and what is shorter than 0.4 s. */
+  readonly integratedLufs: number | null;
   /** Clips of songs, and files of other programs that name it or may name it. */
   readonly uses: number;
   readonly clips: number;
@@ -98,6 +100,7 @@ function toFound(row: FoundRow, libraries: LibraryNames): FoundAsset {
     bpmSource: rest.bpmSource,
     key: rest.key,
     keySource: rest.keySource,
+    integratedLufs: rest.integratedLufs,
     uses: rest.uses,
     clips,
     copies: rest.copies,

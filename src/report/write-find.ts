@@ -35,6 +35,7 @@ const COLUMNS = [
   "copies",
   "addedAt",
   "library",
+  "integratedLufs",
 ] as const;
 
 const SHAPE: ReportShape<FoundAsset, FindReport> = {

@@ -102,6 +102,15 @@ test("only what lies below the folders is analysed", async () => {
   });
 });
 
+test("a library that can't be seen now waits until it is back", async () => {
+  await inWorld({ "1.wav": kick }, async ({ analyze, database }) => {
+    await query(database, "UPDATE libraries SET state = 'offline'");
+    expect(await analyze()).toEqual(NOTHING);
+    await query(database, "UPDATE libraries SET state = 'online'");
+    expect(await analyze()).toMatchObject({ analysed: 1 });
+  });
+});
+
 test("a file that changed since its scan gets no results, and is told", async () => {
   await inWorld({ "1.wav": kick }, async ({ folder, run, analyze, results }) => {
     utimesSync(join(folder, "1.wav"), 1_000, 1_000);

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseLimit } from "../../src/cli/report-flags.ts";
-import { parseRange, parseRate, parseSince, parseTempo } from "../../src/cli/find-flags.ts";
+import { parseLoudness, parseRange, parseRate, parseSince, parseTempo } from "../../src/cli/find-flags.ts";
 import { find, type FoundAsset } from "../../src/index.ts";
 import { withDatabase, type TestDatabase } from "../world/database.ts";
 import { runCli } from "../world/run-cli.ts";
@@ -55,6 +55,17 @@ test("find by words, tempo, kind and content, and from a program", async () => {
     for await (const asset of find({ database: url, words: "bass", tempo: { to: 130 } })) found.push(asset);
     expect(found).toMatchObject([{ fileName: "bass 120bpm Am.wav", bpm: 120, key: "A minor", kind: "loop" }]);
   });
+});
+
+test("loudness is a range below full scale, or one number and what rounds to it", () => {
+  expect(["-20..-8", "..-14", "-20..", "-14"].map(parseLoudness)).toEqual([
+    { from: -20, to: -8 },
+    { to: -14 },
+    { from: -20 },
+    { from: -14.5, to: -13.5 },
+  ]);
+  for (const text of ["-8..-20", "..", "loud", "-20..x", "1..2..3"])
+    expect(() => parseLoudness(text)).toThrow(/expected a range|the smaller number/);
 });
 
 test("what is no question is refused before a server is asked", async () => {

@@ -51,6 +51,12 @@ async function fill(session: Session): Promise<void> {
       [path, metadata, given.duration, given.sample_rate, given.channels],
     );
   }
+  await session.sql(
+    `INSERT INTO analysis_cache (asset_id, method, result_json)
+     SELECT id, 'loudness/1', CASE file_path WHEN '/samples/One-Shots/808 Kick.wav' THEN '{"integratedLufs": -12.5}'
+         ELSE '{"integratedLufs": null}' END::jsonb
+     FROM assets WHERE file_path IN ('/samples/One-Shots/808 Kick.wav', '/samples/Loops/pad.wav')`,
+  );
   await session.sql("UPDATE assets SET added_at = '2026-01-01T00:00:00Z' WHERE file_path LIKE '%/Loops/%'");
 }
 
@@ -89,6 +95,8 @@ const CASES: readonly (readonly [options: FindOptions, names: readonly string[]]
   [{ key: "C" }, ["909 kicker.wav"]],
   [{ key: "8A", compatible: true }, ["bass_Am.wav", "909 kicker.wav"]],
   [{ duration: { to: 0.5 } }, ["808 Kick.wav", "copy.wav"]],
+  [{ loud: { from: -20, to: -8 } }, ["808 Kick.wav", "copy.wav"]],
+  [{ loud: { from: -8 } }, []],
   [{ duration: { from: 4, to: 8.5 } }, ["bass_Am.wav", "pad.wav"]],
   [{ sampleRateHz: 48_000 }, ["808 Kick.wav"]],
   [{ channels: 1 }, ["808 Kick.wav"]],
@@ -146,8 +154,10 @@ test("an asset is said with its facts, where they are from, its uses and its cop
         offline: false,
       },
     ]);
-    expect((await found(session, { fileHash: hashOf("kick") })).assets.map(({ copies }) => copies)).toEqual([
-      1, 1,
+    const kicks = (await found(session, { fileHash: hashOf("kick") })).assets;
+    expect(kicks).toMatchObject([
+      { copies: 1, integratedLufs: -12.5 },
+      { copies: 1, integratedLufs: -12.5 },
     ]);
   });
 });
