@@ -19,14 +19,21 @@ export function progressParts(progress: PassProgress, { elapsedMs, filesBefore }
     case "decide":
       return ["deciding what moved"];
     case "read": {
+      const { files, totalFiles } = progress;
+      // Files are counted when their batch is back, bytes as they are read: of the last batch all bytes are read before.
+      if (progress.bytes > 0 && progress.bytes >= progress.totalBytes && files < totalFiles)
+        return [
+          `finishing the last ${counted(totalFiles - files, "file")}`,
+          `${humanSize(progress.totalBytes)} read`,
+        ];
       const rate = progress.bytes / seconds;
       const left = rate > 0 ? ((progress.totalBytes - progress.bytes) / rate) * 1000 : null;
       return [
         ...(left === null ? [] : [`${humanDuration(left)} left`]),
-        `${humanCount(progress.files)} of ${counted(progress.totalFiles, "file")}`,
+        `${humanCount(files)} of ${counted(totalFiles, "file")}`,
         `${humanSize(progress.bytes)} of ${humanSize(progress.totalBytes)}`,
         `${humanSize(rate)}/s`,
-        `${humanCount(Math.round(progress.files / seconds))} files/s`,
+        ...(files > 0 ? [`${humanCount(Math.round(files / seconds))} files/s`] : []),
       ];
     }
     default:

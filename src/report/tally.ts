@@ -1,5 +1,5 @@
 import { type TextColumn, textTable } from "./blocks.ts";
-import { counted, humanCount } from "./human.ts";
+import { humanCount } from "./human.ts";
 import type { Output } from "./output.ts";
 import { paint } from "./paint.ts";
 
@@ -26,6 +26,10 @@ export class Tally<Word extends string> {
     this.#rows.set(name, row);
   }
 
+  get isEmpty(): boolean {
+    return this.#rows.size === 0;
+  }
+
   /** The largest first; words that count nowhere have no column. */
   lines(output: Output): string[] {
     const all = [...this.#rows].sort(([a, of], [b, to]) => sum(to) - sum(of) || (a < b ? -1 : 1));
@@ -39,7 +43,7 @@ export class Tally<Word extends string> {
       .map(([name, row]) => [name, ...words.map((word) => humanCount(row[this.#words.indexOf(word)] ?? 0))]);
     const [title = "", ...lines] = textTable(output, columns, rows);
     const rest = all.length - rows.length;
-    const more = rest === 0 ? [] : [`and ${counted(rest, "more folder")}`];
+    const more = rest === 0 ? [] : [`and ${humanCount(rest)} more`];
     return [paint(output, "bold", title), ...lines, ...more];
   }
 }

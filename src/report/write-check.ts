@@ -64,6 +64,7 @@ const SHAPE: ReportShape<CheckedFile, WrittenReport> = {
 /** The first files wait until it is known whether they are few. */
 async function* linesOf(report: WrittenReport, output: Output): AsyncGenerator<string> {
   const folders = new Tally("Folder", ["owned", "new", "known", "empty", "problem"]);
+  const libraries = new Tally("Already in", ["there", "offline", "known"]);
   const first: CheckedFile[] = [];
   let files = 0;
   for await (const file of report.items) {
@@ -71,11 +72,33 @@ async function* linesOf(report: WrittenReport, output: Output): AsyncGenerator<s
     if (report.all) yield* fileLines(file, output);
     else {
       folders.add(path.dirname(file.filePath), file.verdict);
+      for (const [library, words] of standingByLibrary(file)) libraries.add(library, ...words);
       if (first.length < READ_ONE_BY_ONE) first.push(file);
     }
   }
-  if (files > READ_ONE_BY_ONE && !report.all) yield* folders.lines(output);
-  else for (const file of first) yield* fileLines(file, output);
+  if (files > READ_ONE_BY_ONE && !report.all) {
+    if (!libraries.isEmpty) yield* [...libraries.lines(output), ""];
+    yield* folders.lines(output);
+  } else for (const file of first) yield* fileLines(file, output);
+}
+
+const COUNTED_AS = {
+  present: "there",
+  unreadable: "there",
+  offline: "offline",
+  missing: "known",
+  unfollowed: "known",
+  gone: null,
+  changed: null,
+} as const satisfies Readonly<Record<OwnedPlace["state"], string | null>>;
+
+/** A file counts once in each library that has a copy, as the best of its copies there: the library tells the drive. */
+function standingByLibrary({ places }: CheckedFile): Map<string, ["there" | "offline" | "known"]> {
+  const standing = new Map<string, ["there" | "offline" | "known"]>();
+  for (const word of ["known", "offline", "there"] as const)
+    for (const { state, library } of places)
+      if (COUNTED_AS[state] === word) standing.set(library ?? "no library", [word]);
+  return standing;
 }
 
 function* fileLines(file: CheckedFile, output: Output): Generator<string> {

@@ -29,6 +29,18 @@ test("nothing is promised before anything was read", () => {
   expect(progressParts({ ...READ, files: 0, bytes: 0 }, PACE)[0]).toBe("0 of 1,234,567 files");
 });
 
+test("what is done and what there is agree while the last files are read but not counted yet", () => {
+  const one = { stage: "read", files: 0, totalFiles: 1, bytes: 5, totalBytes: 5 } as const;
+  expect(progressParts(one, PACE)).toEqual(["finishing the last 1 file", "5 B read"]);
+  expect(progressParts({ ...one, files: 1 }, PACE).slice(0, 3)).toEqual([
+    "0 s left",
+    "1 of 1 file",
+    "5 B of 5 B",
+  ]);
+  expect(progressParts({ ...one, bytes: 3 }, PACE)).toContain("0 of 1 file");
+  expect(progressParts({ ...one, bytes: 3 }, PACE).join()).not.toContain("files/s");
+});
+
 test("a rate is that of its own stage: what was walked, or waited for, before it began does not count", () => {
   const walk = { stage: "walk", files: 21_000 } as const;
   expect(progressParts(walk, { elapsedMs: 2_000, filesBefore: 20_000 })).toEqual([

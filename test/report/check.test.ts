@@ -160,7 +160,7 @@ test("a thousand files are looked up in a few batches", async () => {
   });
 });
 
-test("more files than anybody reads one by one are counted by folder, at most twenty of them", async () => {
+test("more files than anybody reads one by one are counted by library and by folder, at most twenty of them", async () => {
   await withCatalog(async (session) => {
     await fillCatalog(session, [{ path: "/samples/kick.wav", content: "kick" }]);
     const names = Array.from({ length: 25 }, (_, at) => `/inbox/${String(at).padStart(2, "0")}/a.wav`);
@@ -169,13 +169,16 @@ test("more files than anybody reads one by one are counted by folder, at most tw
     const output = memoryOutput({ columns: 80 });
     await writeCheck(session, { folder: "/inbox", sources, format: "table" }, output);
     const lines = output.text().split("\n");
-    expect(lines.slice(0, 3)).toEqual([
+    expect(lines.slice(0, 6)).toEqual([
+      "Already in  there",
+      "/samples        1",
+      "",
       "Folder     owned  new",
       "/inbox/00      1    1",
       "/inbox/01      0    1",
     ]);
     expect(lines.slice(-5)).toEqual([
-      "and 5 more folders",
+      "and 5 more",
       "",
       expect.stringMatching(/^26 files: 1 owned \(4 B\), 25 new/),
       "--all names every file",
