@@ -72,6 +72,17 @@ test("only the program itself is executable", () => {
   ]);
 });
 
+test("installed for everybody, the command and its manual page are where the shell and man look", async (context) => {
+  context.skip(process.platform === "win32", "npm installs no manual pages on Windows");
+  const prefix = mkdtempSync(join(folder, "global-"));
+  const flags = ["--global", "--prefix", prefix, "--ignore-scripts", "--omit=optional"];
+  const refusal = await install(prefix, flags);
+  if (refusal !== null) context.skip(`the registry can't be reached: ${refusal}`);
+  expect((await run(join(prefix, "bin/musaic-catalog"), ["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  // npm links a list of manual pages, and leaves a single name alone without a word.
+  expect(readFileSync(join(prefix, "share/man/man1/musaic-catalog.1"), "utf8")).toMatch(/^\.TH /m);
+}, 200_000);
+
 describe.each([
   { how: "as npm does it", flags: [] },
   { how: "without scripts", flags: ["--ignore-scripts"] },

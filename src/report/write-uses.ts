@@ -88,6 +88,7 @@ const BROKEN: ReportShape<BrokenReference, BrokenReport> = {
 /** What was read for it. */
 function sourcesOf({ totals }: Pick<UsesReport, "totals">): string {
   const { projectFiles, archives, unreadable, references } = totals;
+  if (projectFiles === 0) return "there is no file of another program that could name samples";
   const parts = [
     `${counted(projectFiles, "file")} of other programs with ${counted(references, "reference")}`,
   ];

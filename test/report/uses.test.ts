@@ -167,6 +167,15 @@ test("uses says who names a sample, those of a folder, or all, also a file that 
   );
 });
 
+test("where no file of another program is, uses says so and counts none", async () => {
+  await withUses({ "kick.wav": "kick" }, async ({ table }) => {
+    expect(await table("uses")).toEqual([
+      "No sample is used. · there is no file of another program that could name samples",
+      "",
+    ]);
+  });
+});
+
 test("what is named and gone is said by uses --broken and by missing, with where the same is now", async () => {
   await withUses(LITERAL, async ({ json, table, library, scan: scanAgain, url }) => {
     rmSync(join(library, "one/kick.wav"));
