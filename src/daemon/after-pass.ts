@@ -54,6 +54,17 @@ export function afterWhole(job: WholeJob, result: PassResult, where: Where): voi
   const minutes =
     parts.settings.reconcileMinutes ?? (followed.mode === "watched" ? WATCHED_MINUTES : POLLED_MINUTES);
   parts.queue.wantWhole(followed.folder, "timer", monotonicMs() + minutes * 60_000);
+  retryWhole(result, where);
+}
+
+/**
+ * A file that was locked, or changed while it was read, is tried again before the timer, later and later. Where every change
+ * is told, the one that frees it comes with an event; nothing tells where a library is polled.
+ */
+function retryWhole({ status, isWorthRetrying }: PassResult, { followed, parts }: Where): void {
+  if (status !== "complete-with-problems" || isWorthRetrying === false) followed.isClean(followed.folder);
+  else if (followed.mode !== "watched")
+    parts.queue.wantWhole(followed.folder, "retry", monotonicMs() + followed.nextTryOf(followed.folder));
 }
 
 function followStatus(
