@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { Session } from "../catalog/session.ts";
 import type { ReportFormat } from "../report/write-report.ts";
 import {
   ENTRIES_ON_A_SCREEN,
@@ -30,17 +31,18 @@ export function usesCommand(): Command {
     .addHelpText("after", EXAMPLES)
     .action(async (place: string | undefined, { broken, ...flags }: UsesFlags, command: Command) => {
       await runCommand(command, async (context) => {
-        const { withCatalogSession, withReportOutput } = await import("./report-output.ts");
+        const { withReportOutput } = await import("./report-output.ts");
+        const { withKnownCatalog } = await import("./known-catalog.ts");
         const { writeUses } = await import("../report/write-uses.ts");
         const [path = null] = foldersOf(place === undefined ? [] : [place]);
         const wanted = formatOf(flags, FORMATS);
         const shown = limitOf(flags, wanted, ENTRIES_ON_A_SCREEN);
         const options = { path, broken: broken === true, format: wanted, ...shown };
-        await withCatalogSession(context, (session) =>
+        const write = (session: Session) =>
           withReportOutput(context, { output: flags.output, format: wanted }, (to) =>
             writeUses(session, options, to),
-          ),
-        );
+          );
+        await withKnownCatalog(context, write, { folders: path === null ? [] : [path] });
         return 0;
       });
     });

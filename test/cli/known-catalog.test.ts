@@ -15,6 +15,8 @@ const reportsOn = (folder: string): string[][] => [
   ["missing"],
   ["relink"],
   ["problems"],
+  ["uses"],
+  ["uses", "--broken"],
 ];
 
 test("every report on an empty catalog says that nothing has been scanned", async () => {
