@@ -92,9 +92,12 @@ async function storeWhole(
   });
 }
 
-/** Data that can't be stored (class 22), broken checks (class 23), limits (54): the fault of a row, not of the server. */
+/**
+ * Data that can't be stored (class 22), broken checks (class 23), limits (54), what a trigger raises without a code of its own
+ * (P0001): the fault of a row, not of the server.
+ */
 function isRowsFault(error: unknown): boolean {
-  return error instanceof UnencodableError || /^(22|23|54)/.test(errorCode(error));
+  return error instanceof UnencodableError || /^(22|23|54|P0001)/.test(errorCode(error));
 }
 
 function join(first: StoreResult, second: StoreResult): StoreResult {

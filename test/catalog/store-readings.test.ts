@@ -90,6 +90,25 @@ test("a row that must wait for the end of the pass is refused at once, not when 
   });
 });
 
+test("a row that a trigger or a check of the workstation's own refuses is refused by itself", async () => {
+  await withDatabase(async (database) => {
+    for (const statement of [
+      "ALTER TABLE assets ADD CHECK (file_path NOT LIKE '%/checked')",
+      `CREATE FUNCTION refuse_raised() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN
+         IF NEW.file_path LIKE '%/raised' THEN RAISE EXCEPTION 'not this one'; END IF;
+         RETURN NEW;
+       END $$`,
+      "CREATE TRIGGER refuse_raised BEFORE INSERT ON assets FOR EACH ROW EXECUTE FUNCTION refuse_raised()",
+    ])
+      await query(database, statement);
+    const all = ["one", "checked", "two", "raised", "three"].map((name) => readingOf(name));
+    const { refused, stored } = await storeAndResolve(database, all);
+    expect(refused).toEqual(["checked", "raised"]);
+    expect(stored).toEqual(["/library/one", "/library/three", "/library/two"]);
+  });
+});
+
 test("a path that the database can't hold is refused, and not stored under another name", async () => {
   await withDatabase(async (database) => {
     const good = [readingOf("good"), readingOf("good \uFFFD")];
