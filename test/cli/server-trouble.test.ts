@@ -11,13 +11,13 @@ import { withOwnCluster } from "../world/own-cluster.ts";
 import { IMPATIENT, runCli, type CliResult } from "../world/run-cli.ts";
 import { makeTree, withFolder } from "../world/tree.ts";
 
-/** Small files first, then sparse ones of 400 MB, which are still being read when the first rows are there. */
+/** Small files first, then sparse ones of 1.6 GB, which are still being read when the first rows are there. */
 async function withSlowLibrary(use: (library: string) => Promise<void>): Promise<void> {
   await withFolder(async (library) => {
     makeTree(library, takes(1_500, "a"));
     for (const n of [1, 2]) {
       writeFileSync(join(library, `long ${n}.wav`), "");
-      truncateSync(join(library, `long ${n}.wav`), (400 << 20) + n);
+      truncateSync(join(library, `long ${n}.wav`), (1_600 << 20) + n);
     }
     await use(library);
   });
@@ -34,7 +34,8 @@ async function scanUntilRows(
     env: IMPATIENT,
     onStart: (child) =>
       void untilRows(database, child).then(() => {
-        act(child);
+        // A scan that was faster is not what is tested: its result says so.
+        if (child.exitCode === null) act(child);
       }),
   });
 }
@@ -77,7 +78,7 @@ function told({ code, stdout, stderr }: CliResult): unknown {
   };
 }
 
-describe.concurrent("a server that", { timeout: 400_000 }, () => {
+describe("a server that", { timeout: 400_000 }, () => {
   test("is killed in the middle of a scan ends it with 1 and one line, and the next one goes on", async () => {
     await withOwnCluster((database, cluster) =>
       withSlowLibrary(async (library) => {
