@@ -24,7 +24,7 @@ async function withSlowLibrary(
           Array.from({ length: 1_500 }, (_, n) => [`a/${n}.wav`, wav({ seconds: 0.01, seed: n })]),
         ),
       );
-      for (const [n, gib] of [0.3, 0.35, 0.4].entries()) {
+      for (const [n, gib] of [0.6, 0.7, 0.8].entries()) {
         writeFileSync(join(library, `long ${n}.wav`), "");
         truncateSync(join(library, `long ${n}.wav`), Math.round(gib * GIB));
       }
