@@ -1,5 +1,4 @@
 import type { ChildProcess } from "node:child_process";
-import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
@@ -9,16 +8,14 @@ import { withDatabase, type TestDatabase } from "../world/database.ts";
 import { takes } from "../world/library.ts";
 import { withOwnCluster } from "../world/own-cluster.ts";
 import { IMPATIENT, runCli, type CliResult } from "../world/run-cli.ts";
+import { writeSlowFile } from "../world/slow-file.ts";
 import { makeTree, withFolder } from "../world/tree.ts";
 
-/** Small files first, then sparse ones of 1.6 GB, which are still being read when the first rows are there. */
+/** Small files first, then some that take 4 s each, which are still being read when the first rows are there. */
 async function withSlowLibrary(use: (library: string) => Promise<void>): Promise<void> {
   await withFolder(async (library) => {
     makeTree(library, takes(1_500, "a"));
-    for (const n of [1, 2]) {
-      writeFileSync(join(library, `long ${n}.wav`), "");
-      truncateSync(join(library, `long ${n}.wav`), (1_600 << 20) + n);
-    }
+    for (const n of [1, 2]) writeSlowFile(join(library, `long ${n}.wav`), 4);
     await use(library);
   });
 }
